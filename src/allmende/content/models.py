@@ -1,0 +1,35 @@
+"""Editorial pages. Wagtail lives here and only here. Image and document models are our own from the start."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument, Document
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+
+class PortalImage(AbstractImage):
+    """A picture of the editorial pages, with its rights."""
+
+    credit = models.CharField(_("Bildnachweis"), max_length=200, blank=True)
+
+    admin_form_fields: ClassVar = (*Image.admin_form_fields, "credit")
+
+
+class PortalRendition(AbstractRendition):
+    """A scaled copy of a picture."""
+
+    image = models.ForeignKey(PortalImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        unique_together: ClassVar = (("image", "filter_spec", "focal_point_key"),)
+
+
+class PortalDocument(AbstractDocument):
+    """A file of the editorial pages."""
+
+    source_note = models.CharField(_("Quelle"), max_length=200, blank=True)
+
+    admin_form_fields: ClassVar = (*Document.admin_form_fields, "source_note")

@@ -1,0 +1,5 @@
+"""Closed by default: every view asks for a sign-in unless it says ``@public``."""
+
+from django.contrib.auth.decorators import login_not_required as public
+
+__all__ = ["public"]

@@ -1,0 +1,58 @@
+"""The audit log: one row for every write, in the writer's own transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from allmende.core.models import AuditEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+import json
+
+SYSTEM = "System"
+
+
+class ActingOrganisation(Protocol):
+    """Whoever a user acts for; core knows no organisations, only that they have a key and a name."""
+
+    pk: Any
+    name: str
+
+
+def plain(values: Mapping[str, Any] | None) -> Any:
+    """``values`` as plain JSON (dates, decimals and lazy texts as strings)."""
+    return None if values is None else json.loads(json.dumps(values, cls=DjangoJSONEncoder))
+
+
+def record(
+    verb: str,
+    obj: models.Model,
+    *,
+    by: AbstractBaseUser | None,
+    organisation: ActingOrganisation | None = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> AuditEntry:
+    """Write one audit row: ``by`` did ``verb`` ("cooperation.published") to ``obj``.
+
+    ``by=None`` means the system itself (a job, an import). ``before``/``after`` hold the changed values only.
+    Call it inside the transaction of the write, so that both happen or neither.
+    """
+    return AuditEntry.objects.create(
+        actor=by,
+        actor_label=str(by)[:200] if by is not None else SYSTEM,
+        organisation_key=str(organisation.pk) if organisation is not None else "",
+        organisation_label=organisation.name if organisation is not None else "",
+        verb=verb,
+        object_type=obj._meta.label_lower,
+        object_id=str(obj.pk),
+        object_label=str(obj)[:300],
+        before=plain(before),
+        after=plain(after),
+    )

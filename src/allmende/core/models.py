@@ -1,0 +1,84 @@
+"""What every app stands on: audit log and content version. Knows no noun of the field."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, NoReturn
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
+    """Audit rows are read and added, never changed."""
+
+    def about(self, obj: models.Model) -> AuditEntryQuerySet:
+        """Rows that tell of ``obj``, newest first."""
+        return self.filter(object_type=obj._meta.label_lower, object_id=str(obj.pk))
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise PermissionDenied("Audit entries are append-only.")
+
+    def delete(self) -> NoReturn:
+        raise PermissionDenied("Audit entries are append-only.")
+
+
+class AuditEntry(models.Model):
+    """One thing that was done: who, for which organisation, what, to which object, when, before and after.
+
+    Append-only. The actor and the object are kept as plain keys beside their label, so that a row outlives both.
+    """
+
+    at = models.DateTimeField(_("Zeitpunkt"), auto_now_add=True, db_index=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("Wer"),
+        null=True,  # null: a command or a job of the system
+        on_delete=models.SET_NULL,  # the row stays when the account goes
+        related_name="+",
+    )
+    actor_label = models.CharField(_("Name zum Zeitpunkt"), max_length=200)
+    organisation_key = models.CharField(_("Organisation"), max_length=40, blank=True)
+    organisation_label = models.CharField(_("Name der Organisation"), max_length=250, blank=True)
+    verb = models.CharField(_("Was"), max_length=80)
+    object_type = models.CharField(_("Art des Gegenstands"), max_length=80)
+    object_id = models.CharField(_("Schlüssel"), max_length=80)
+    object_label = models.CharField(_("Gegenstand"), max_length=300)
+    before = models.JSONField(_("Vorher"), null=True)
+    after = models.JSONField(_("Nachher"), null=True)
+
+    objects = AuditEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Protokolleintrag")
+        verbose_name_plural = _("Protokoll")
+        ordering: ClassVar = ["-at", "-pk"]
+        indexes: ClassVar = [models.Index(fields=["object_type", "object_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.object_label}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise PermissionDenied("Audit entries are append-only.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise PermissionDenied("Audit entries are append-only.")
+
+
+class ContentVersion(models.Model):
+    """A counter, one row, raised in the transaction of every write that changes what anonymous visitors see.
+
+    The anonymous page cache is keyed by it, so a rolled-back write changes nothing and a committed one is visible
+    on the next request of every process and node.
+    """
+
+    value = models.PositiveBigIntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=models.Q(pk=1), name="content_version_one_row")]
+
+    def __str__(self) -> str:
+        return str(self.value)
