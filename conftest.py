@@ -1,0 +1,67 @@
+"""Guards and fixtures of all tests. What they forbid is said in tests/guards.py."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connections
+from django.test import TransactionTestCase
+
+from tests import databases, guards
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytest_django.plugin import DjangoDbBlocker
+
+guards.install()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A fresh copy of the migrated template instead of Django's own test database."""
+    url = os.environ["ALLMENDE_DATABASE"]
+
+    def restore(*_: object) -> None:
+        connections.close_all()
+        databases.restore(url)
+
+    with django_db_blocker.unblock():
+        databases.restore(url)
+        # A test that commits gets a fresh copy afterwards; flushing would also take what the migrations put in.
+        TransactionTestCase._fixture_teardown = restore  # type: ignore[method-assign]
+        yield
+        connections.close_all()
+        databases.remove(url)
+
+
+@pytest.fixture(autouse=True)
+def _own_media(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Uploads of a test go into a directory of its own, made only when something is uploaded."""
+    before = settings.MEDIA_ROOT
+    settings.MEDIA_ROOT = LazyDirectory(tmp_path_factory)
+    yield
+    settings.MEDIA_ROOT = before
+
+
+class LazyDirectory(os.PathLike[str]):
+    """A temporary directory that exists from its first use on."""
+
+    def __init__(self, factory: pytest.TempPathFactory) -> None:
+        self._factory = factory
+        self._path: Path | None = None
+
+    def __fspath__(self) -> str:
+        self._path = self._path or self._factory.mktemp("media")
+        return str(self._path)
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    yield
+    cache.clear()
