@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from django import template
+from django import forms, template
 from django.template.loader import render_to_string
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 
+from allmende.core import icons
 from allmende.core.panels import panels_of
 
 if TYPE_CHECKING:
+    from django.core.paginator import Paginator
+    from django.forms import BoundField
     from django.template.context import RequestContext
 
 register = template.Library()
+NO_BREAK_SPACE = "\u00a0"
+INPUT_CLASS = "kern-form-input__input"
+SELECT_CLASS = "kern-form-input__select"
 
 
 @register.simple_tag(takes_context=True)
@@ -26,3 +34,93 @@ def panels(context: RequestContext, slot: str, subject: Any) -> SafeString:
         if values is not None:
             rendered.append(render_to_string(panel.template, {**values, "subject": subject}, request=request))
     return mark_safe("".join(rendered))  # noqa: S308 - every part is a rendered, autoescaped template
+
+
+@register.simple_tag(takes_context=True)
+def url_with(context: RequestContext, **changes: Any) -> str:
+    """This page's address with changed query parameters; None removes one, a list sets it several times."""
+    request = context["request"]
+    query = request.GET.copy()
+    for key, value in changes.items():
+        if value is None:
+            query.pop(key, None)
+        elif isinstance(value, list | tuple):
+            query.setlist(key, [str(item) for item in value])
+        else:
+            query[key] = str(value)
+    encoded = query.urlencode()
+    return f"{request.path}?{encoded}" if encoded else request.path
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """One of the portal's icons (``core.icons``), for the eye only."""
+    return icons.svg(name)
+
+
+def _number(value: Any) -> Decimal | None:
+    """``value`` as a number, None if it is unknown or none."""
+    if value is None or value == "" or isinstance(value, bool):
+        return None
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+@register.filter
+def euro(value: Any) -> str:
+    """„215.940 €“; cents only where there are any; empty when the amount is unknown."""
+    amount = _number(value)
+    if amount is None:
+        return ""
+    amount = amount.quantize(Decimal("0.01"))
+    places = 0 if amount == amount.to_integral_value() else 2
+    return f"{number_format(amount, decimal_pos=places, force_grouping=True)}{NO_BREAK_SPACE}€"
+
+
+@register.filter
+def thousands(value: Any) -> str:
+    """„83.577.140“, with the decimals it has; empty when unknown."""
+    number = _number(value)
+    return "" if number is None else number_format(number, force_grouping=True)
+
+
+@register.filter
+def field_kind(field: BoundField) -> str:
+    """How a form field is laid out: "check" (one box), "choices" (several), "select" or "input"."""
+    widget = field.field.widget
+    if isinstance(widget, forms.CheckboxInput):
+        return "check"
+    if isinstance(widget, forms.CheckboxSelectMultiple | forms.RadioSelect):
+        return "choices"
+    return "select" if isinstance(widget, forms.Select) else "input"
+
+
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """The form control of ``field`` in the look of the portal, wired to its help text and error."""
+    kind = field_kind(field)
+    own = field.field.widget.attrs.get("class", "")
+    look = {"select": SELECT_CLASS, "input": INPUT_CLASS}.get(kind, "choice__box")
+    return field.as_widget(attrs={"class": f"{look} {own}".strip()})
+
+
+@register.filter
+def page_numbers(paginator: Paginator[Any], current: int) -> list[int | None]:
+    """The page numbers to offer: first, last and those around ``current``; None where some are left out."""
+    return [number if isinstance(number, int) else None for number in paginator.get_elided_page_range(
+        current, on_each_side=1, on_ends=1)]
+
+
+@register.filter
+def notice_kind(level_tag: str) -> str:
+    """The look of a message: Django's level as info, success, warning or danger."""
+    return {"success": "success", "warning": "warning", "error": "danger"}.get(level_tag, "info")
+
+
+@register.filter
+def only_crumb(label: str) -> list[tuple[str, str]]:
+    """The trail of a page that lies directly below the start page."""
+    return [(label, "")]

@@ -1,0 +1,38 @@
+"""What the page frame needs on every page. Reads nothing from the database, so that error pages can use it too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from allmende.core import navigation
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+def frame_context(path: str = "/", full_path: str | None = None) -> dict[str, Any]:
+    """Menus and language links as the page at ``path`` shows them."""
+    query = urlencode({"weiter": full_path or path})
+    return {
+        "navigation": navigation.links(path),
+        "footer_links": navigation.links(path, navigation.FOOTER),
+        "language_links": [
+            {
+                "code": code,
+                "name": name,
+                "url": f"{reverse('core:set_language', args=[code])}?{query}",
+                "current": code == get_language(),
+            }
+            for code, name in settings.LANGUAGES
+        ],
+    }
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor of the page frame."""
+    return frame_context(request.path, request.get_full_path())

@@ -1,0 +1,63 @@
+"""Main navigation and footer: each app says what of it belongs there, in ``AppConfig.ready()``.
+
+``navigation.register(_("Kooperationen"), "cooperation:list", order=10)``
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import NoReverseMatch, reverse
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a menu. ``target`` is a URL name or, for an editorial page, an address that starts with „/“."""
+
+    label: str | _StrPromise
+    target: str
+    order: int
+
+    @property
+    def url(self) -> str:
+        """Where it leads; empty while no page of that name exists."""
+        if self.target.startswith("/"):
+            return self.target
+        try:
+            return reverse(self.target)
+        except NoReverseMatch:
+            return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry as one page shows it. ``current`` is "page", "true" (a page below it) or empty: the aria value."""
+
+    label: str | _StrPromise
+    url: str
+    current: str
+
+
+MAIN = "main"
+FOOTER = "footer"
+_menus: dict[str, dict[str, Entry]] = {MAIN: {}, FOOTER: {}}
+
+
+def register(label: str | _StrPromise, target: str, order: int, *, menu: str = MAIN) -> None:
+    """Add an entry to a menu (small ``order`` first); the same target again replaces the former entry."""
+    _menus[menu][target] = Entry(label, target, order)
+
+
+def links(path: str, menu: str = MAIN) -> list[Link]:
+    """The entries of ``menu`` as the page at ``path`` shows them."""
+    found = []
+    for entry in sorted(_menus[menu].values(), key=lambda item: item.order):
+        url = entry.url
+        if url:
+            below = "true" if path.startswith(url) else ""
+            found.append(Link(entry.label, url, "page" if path == url else below))
+    return found
