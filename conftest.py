@@ -34,7 +34,7 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     with django_db_blocker.unblock():
         databases.restore(url)
         # A test that commits gets a fresh copy afterwards; flushing would also take what the migrations put in.
-        TransactionTestCase._fixture_teardown = restore  # type: ignore[method-assign]
+        TransactionTestCase._fixture_teardown = restore  # type: ignore[attr-defined]
         yield
         connections.close_all()
         databases.remove(url)

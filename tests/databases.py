@@ -113,7 +113,7 @@ def _sqlite_template() -> Path:
 
 
 def _start_postgresql() -> Path:
-    """Start a server on a copy of the migrated cluster; it stops when this process ends. Returns its socket directory."""
+    """Start a server on a copy of the migrated cluster, until this process ends; where its socket is."""
     with _locked("postgresql"):
         binaries = _postgresql_binaries()
         migrated = _cache() / f"cluster-{_fingerprint()}"

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db.models import Model
 from django.db.models.query import MAX_GET_RESULTS, QuerySet
 from django.template import engines
 from django.template.base import Node
@@ -25,7 +24,9 @@ from django.test import Client
 import allmende
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
+    from types import FrameType
+
+    from django.db.models import Model
 
 PACKAGE = str(Path(allmende.__file__).parent)
 FORM = re.compile(r"<form\b[^>]*>.*?</form>", re.DOTALL | re.IGNORECASE)
@@ -34,8 +35,7 @@ POSTS = re.compile(r"<form\b[^>]*(method=[\"']?post|hx-post)", re.IGNORECASE)
 
 def install() -> None:
     """Put all guards in place for the whole run."""
-    for engine in engines.all():
-        engine.engine.string_if_invalid = Undefined()
+    engines["django"].engine.string_if_invalid = Undefined()  # type: ignore[attr-defined]
     _shuffle_unordered_querysets()
     _check_forms_of_the_client()
     _stay_on_this_machine()
@@ -57,16 +57,16 @@ class Undefined(str):
 
 
 def _template_being_rendered() -> str:
-    frame = sys._getframe(1)
+    frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         if frame.f_code is Node.render_annotated.__code__:
             return str(getattr(frame.f_locals["self"], "origin", ""))
-        frame = frame.f_back  # type: ignore[assignment]
+        frame = frame.f_back
     return ""
 
 
 def _shuffle_unordered_querysets() -> None:
-    fetch_all = QuerySet._fetch_all  # type: ignore[attr-defined]
+    fetch_all = QuerySet._fetch_all
 
     def fetch_all_shuffled(self: QuerySet[Model]) -> None:
         is_new = self._result_cache is None
@@ -75,15 +75,15 @@ def _shuffle_unordered_querysets() -> None:
             return
         if self.query.is_sliced and self.query.high_mark != MAX_GET_RESULTS:
             pytest.fail(f"A slice of {self.model.__name__} objects without an order is an accident.")
-        random.shuffle(self._result_cache)
+        random.shuffle(self._result_cache or [])
 
-    QuerySet._fetch_all = fetch_all_shuffled  # type: ignore[attr-defined]
+    QuerySet._fetch_all = fetch_all_shuffled  # type: ignore[method-assign, assignment]
 
 
 def _check_forms_of_the_client() -> None:
     request = Client.request
 
-    def request_and_check(self: Client, **environment: Any) -> HttpResponse:
+    def request_and_check(self: Client, **environment: Any) -> Any:
         response = request(self, **environment)
         is_page = not response.streaming and response.headers.get("Content-Type", "").startswith("text/html")
         if is_page:

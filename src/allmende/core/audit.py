@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Protocol
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
 
 from allmende.core.models import AuditEntry
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-import json
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.db import models
 
 SYSTEM = "System"
 
@@ -45,7 +45,7 @@ def record(
     Call it inside the transaction of the write, so that both happen or neither.
     """
     return AuditEntry.objects.create(
-        actor=by,
+        actor_id=by.pk if by is not None else None,
         actor_label=str(by)[:200] if by is not None else SYSTEM,
         organisation_key=str(organisation.pk) if organisation is not None else "",
         organisation_label=organisation.name if organisation is not None else "",

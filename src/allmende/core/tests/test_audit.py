@@ -21,11 +21,21 @@ def test_a_row_names_who_what_for_whom_and_the_change(person: User) -> None:
     centre = Organisation.objects.create(name="Beratungsstelle", kind=OrganisationKind.CENTRE)
 
     audit.record(
-        "user.renamed", person, by=person, organisation=centre, before={"since": dt.date(2024, 1, 2)}, after={"name": "Eva"}
+        "user.renamed",
+        person,
+        by=person,
+        organisation=centre,
+        before={"since": dt.date(2024, 1, 2)},
+        after={"name": "Eva"},
     )
 
     (row,) = AuditEntry.objects.about(person)
-    assert (row.actor, row.actor_label, row.verb, row.object_label) == (person, "Eva Muster", "user.renamed", "Eva Muster")
+    assert (row.actor, row.actor_label, row.verb, row.object_label) == (
+        person,
+        "Eva Muster",
+        "user.renamed",
+        "Eva Muster",
+    )
     assert (row.organisation_key, row.organisation_label) == (str(centre.pk), "Beratungsstelle")
     assert (row.before, row.after) == ({"since": "2024-01-02"}, {"name": "Eva"})
 
