@@ -1,8 +1,10 @@
 """Cooperation, Alliance, Topic, Participation and what belongs to them."""
 
-from allmende.cooperation.models.alliance import Alliance, AlliancePeriod
-from allmende.cooperation.models.cooperation import Cooperation, CooperationQuerySet, Status
-from allmende.cooperation.models.parts import Grant, GrantPhase, Participation, Role, Source
+from allmende.cooperation.models.alliance import Alliance, AlliancePeriod, PeriodCost, PeriodReport
+from allmende.cooperation.models.cooperation import Cooperation, CooperationQuerySet
+from allmende.cooperation.models.grants import Grant, GrantPhase, Programme, ProgrammeBudget
+from allmende.cooperation.models.parts import Participation, Role, Source
+from allmende.cooperation.models.status import Status
 from allmende.cooperation.models.topic import Topic
 
 __all__ = [
@@ -13,6 +15,10 @@ __all__ = [
     "Grant",
     "GrantPhase",
     "Participation",
+    "PeriodCost",
+    "PeriodReport",
+    "Programme",
+    "ProgrammeBudget",
     "Role",
     "Source",
     "Status",

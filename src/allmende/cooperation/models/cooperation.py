@@ -5,28 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from allmende.accounts.models import Organisation, User
+from allmende.cooperation.models import facets
+from allmende.cooperation.models.grants import Grant
+from allmende.cooperation.models.matching import conditions, grant_total, ordering, partner_count
+from allmende.cooperation.models.parts import Participation, Role
+from allmende.cooperation.models.status import Status
+from allmende.cooperation.models.topic import Topic
 from allmende.core.partial_dates import PartialDate, Precision
 from allmende.legal.models import LegalForm
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+    from django_stubs_ext.db.models.manager import RelatedManager
 
-
-class Status(models.TextChoices):
-    """Where a cooperation stands, from the idea to its end."""
-
-    IDEA = "idea", _("Idee")
-    PLANNED = "planned", _("in Planung")
-    STARTING = "starting", _("im Aufbau")
-    RUNNING = "running", _("läuft")
-    ENDED = "ended", _("beendet")
-    FAILED = "failed", _("gescheitert")
-    UNKNOWN = "unknown", _("Stand unbekannt")
+    from allmende.cooperation.filters import CooperationQuery
+    from allmende.cooperation.models.facets import Facets
 
 
 class CooperationQuerySet(models.QuerySet["Cooperation"]):
@@ -37,14 +35,51 @@ class CooperationQuerySet(models.QuerySet["Cooperation"]):
         """Published ones for everybody; drafts too for the desk (who may change cooperations)."""
         return self if user.has_perm("cooperation.change_cooperation") else self.published()
 
+    def matching(self, query: CooperationQuery) -> CooperationQuerySet:
+        """Those that meet every filter of ``query``, in its order; each once."""
+        wanted = Q()
+        for condition in conditions(query).values():
+            wanted &= condition
+        return self.filter(wanted).order_by(*ordering(query))
+
+    def facets(self, query: CooperationQuery) -> Facets:
+        """How many of these each option of each filter would leave, the other filters of ``query`` applied."""
+        return facets.count(self, query)
+
+    def for_cards(self) -> CooperationQuerySet:
+        """What a card shows, in three queries: with ``partner_count``, ``grant_total``, topics and partners."""
+        return (
+            self.select_related("legal_form", "alliance")
+            .defer("search_text", "tasks", "what_worked", "what_did_not", "transferability")
+            .annotate(partner_count=partner_count(), grant_total=grant_total())
+            .prefetch_related("topics", Prefetch("participations", Participation.objects.in_order()))
+        )
+
+    def with_details(self) -> CooperationQuerySet:
+        """What the Steckbrief shows, in a fixed number of queries."""
+        return (
+            self.select_related("legal_form", "alliance", "owner")
+            .defer("search_text")
+            .annotate(partner_count=partner_count(), grant_total=grant_total())
+            .prefetch_related(
+                Prefetch("topics", Topic.objects.select_related("parent")),
+                Prefetch("participations", Participation.objects.in_order()),
+                Prefetch("grants", Grant.objects.select_related("programme", "phase")),
+                "sources",
+                "period_costs__period",
+            )
+        )
+
 
 class Cooperation(models.Model):
     """One joint task of several partners, with its Steckbrief. Money in EUR; null and empty mean "not stated"."""
 
-    title = models.CharField(_("Titel"), max_length=200)
-    slug = models.SlugField(max_length=220, unique=True)
-    summary = models.TextField(_("Kurzbeschreibung"), blank=True)
-    tasks = models.TextField(_("Gemeinsame Aufgaben"), blank=True)
+    title = models.CharField(_("Titel"), max_length=200, help_text=_("Worum es geht, in wenigen Wörtern."))
+    slug = models.SlugField(_("Adresse"), max_length=220, unique=True)
+    summary = models.TextField(_("Kurzbeschreibung"), blank=True, help_text=_("Zwei bis drei Sätze für die Liste."))
+    tasks = models.TextField(
+        _("Gemeinsame Aufgaben"), blank=True, help_text=_("Was die Partner gemeinsam tun und wer dabei was übernimmt.")
+    )
     topics = models.ManyToManyField("cooperation.Topic", verbose_name=_("Themenfelder"), related_name="cooperations")
     alliance = models.ForeignKey(
         "cooperation.Alliance",
@@ -53,6 +88,7 @@ class Cooperation(models.Model):
         blank=True,
         on_delete=models.PROTECT,  # the sub-projects are moved or ended first
         related_name="cooperations",
+        help_text=_("Der dauerhafte Verbund, dessen Teilprojekt dies ist."),
     )
     legal_form = models.ForeignKey(
         LegalForm,
@@ -63,27 +99,57 @@ class Cooperation(models.Model):
         related_name="cooperations",
     )
     legal_form_note = models.CharField(_("Anmerkung zur Rechtsform"), max_length=250, blank=True)
-    status = models.CharField(_("Status"), max_length=20, choices=Status, default=Status.UNKNOWN)
-    status_note = models.CharField(_("Anmerkung zum Status"), max_length=250, blank=True)
-    end_reason = models.TextField(_("Grund des Endes oder Scheiterns"), blank=True)
+    status = models.CharField(_("Status"), max_length=20, choices=Status, default=Status.UNKNOWN, db_index=True)
+    status_note = models.CharField(
+        _("Anmerkung zum Status"), max_length=250, blank=True, help_text=_("z. B. welche Quelle welchen Stand nennt.")
+    )
+    end_reason = models.TextField(
+        _("Grund des Endes oder Scheiterns"), blank=True, help_text=_("Andere lernen auch aus dem, was nicht gelang.")
+    )
     starts_on = models.DateField(_("Beginn"), null=True, blank=True)
     starts_precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
     ends_on = models.DateField(_("Ende"), null=True, blank=True)
     ends_precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
-    participants_complete = models.BooleanField(_("Beteiligte vollständig"), null=True)
+    term_note = models.CharField(
+        _("Laufzeit"),
+        max_length=160,
+        blank=True,
+        help_text=_("Wenn nur die Dauer bekannt ist, z. B. mindestens 5 Jahre."),
+    )
+    participants_complete = models.BooleanField(
+        _("Beteiligte vollständig"), null=True, blank=True, help_text=_("Leer lassen, wenn es nicht bekannt ist.")
+    )
     participants_note = models.CharField(_("Anmerkung zu den Beteiligten"), max_length=250, blank=True)
-    contact_function = models.CharField(_("Ansprechstelle"), max_length=200, blank=True)
+    contact_function = models.CharField(
+        _("Ansprechstelle"), max_length=200, blank=True, help_text=_("Die Stelle, nicht die Person.")
+    )
     contact_email = models.EmailField(_("Funktionspostfach"), blank=True)
     contact_phone = models.CharField(_("Telefon der Stelle"), max_length=40, blank=True)
-    start_up_cost = models.DecimalField(_("Anlaufkosten"), max_digits=12, decimal_places=2, null=True, blank=True)
-    running_cost = models.DecimalField(
-        _("laufende Kosten je Jahr"), max_digits=12, decimal_places=2, null=True, blank=True
+    start_up_cost = models.DecimalField(
+        _("Anlaufkosten"), max_digits=12, decimal_places=2, null=True, blank=True, help_text=_("Einmalig, in Euro.")
     )
-    saving = models.DecimalField(_("Einsparung je Jahr"), max_digits=12, decimal_places=2, null=True, blank=True)
-    figures_note = models.CharField(_("Anmerkung zu den Zahlen"), max_length=300, blank=True)
+    running_cost = models.DecimalField(
+        _("laufende Kosten je Jahr"), max_digits=12, decimal_places=2, null=True, blank=True, help_text=_("In Euro.")
+    )
+    saving = models.DecimalField(
+        _("Einsparung je Jahr"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("In Euro, alle Partner zusammen. Mehrkosten mit Minus."),
+    )
+    figures_note = models.CharField(
+        _("Anmerkung zu den Zahlen"),
+        max_length=300,
+        blank=True,
+        help_text=_("Woher die Zahlen kommen, was ungefähr ist, was sich widerspricht."),
+    )
     what_worked = models.TextField(_("Was gut lief"), blank=True)
     what_did_not = models.TextField(_("Was nicht gut lief"), blank=True)
-    transferability = models.TextField(_("Übertragbarkeit"), blank=True)
+    transferability = models.TextField(
+        _("Übertragbarkeit"), blank=True, help_text=_("Was andere übernehmen können und was dafür nötig ist.")
+    )
     owner = models.ForeignKey(
         Organisation,
         verbose_name=_("Gepflegt von"),
@@ -94,10 +160,16 @@ class Cooperation(models.Model):
     )
     confirmed_on = models.DateField(_("zuletzt bestätigt am"), null=True, blank=True)
     published_at = models.DateTimeField(_("veröffentlicht am"), null=True, blank=True, db_index=True)
+    search_text = models.TextField(editable=False, blank=True)  # folded; kept by services.refresh_search_text
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = CooperationQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        participations: RelatedManager[Participation]
+        grants: RelatedManager[Grant]
+        alliance_id: int | None
 
     class Meta:
         verbose_name = _("Kooperation")
@@ -114,6 +186,12 @@ class Cooperation(models.Model):
                 name="cooperation_failure_has_reason",
                 violation_error_message=_("Bitte nennen Sie den Grund des Scheiterns; andere lernen daraus."),
             ),
+            models.CheckConstraint(
+                condition=(Q(start_up_cost=None) | Q(start_up_cost__gte=0))
+                & (Q(running_cost=None) | Q(running_cost__gte=0)),
+                name="cooperation_cost_not_negative",
+                violation_error_message=_("Kosten können nicht negativ sein; unbekannt bleibt leer."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -129,3 +207,8 @@ class Cooperation(models.Model):
     @property
     def end(self) -> PartialDate | None:
         return PartialDate(self.ends_on, self.ends_precision) if self.ends_on else None
+
+    @property
+    def lead(self) -> Participation | None:
+        """Who leads, if stated; costs no query after ``for_cards`` or ``with_details``."""
+        return next((part for part in self.participations.all() if part.role == Role.LEAD), None)
