@@ -1,0 +1,75 @@
+"""What the project says of itself is true: glossary, dependencies, description for catalogues, links between documents."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+import allmende
+from scripts import dependency_report
+
+ROOT = Path(__file__).resolve().parent.parent
+GLOSSARY = (ROOT / "docs/glossary.md").read_text()
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+
+
+@pytest.mark.parametrize("name", sorted(set(re.findall(r"\| `(\w+(?:\.\w+)+)` \|", GLOSSARY))))
+def test_every_name_of_the_glossary_exists(name):
+    """``app.Class``, ``app.Class.field`` or ``core.module``; names in brackets are for later and not checked."""
+    app, first, *rest = name.split(".")
+    package = f"allmende.{app}"
+    module_name = {"PartialDate": f"{package}.partial_dates"}.get(first, f"{package}.models")
+    if first[0].islower():
+        assert importlib.import_module(f"{package}.{first}")
+        return
+    found = getattr(importlib.import_module(module_name), first)
+    for attribute in rest:
+        found = found._meta.get_field(attribute)
+
+
+def test_every_direct_dependency_is_in_its_decision_record():
+    assert dependency_report.missing_rows(dependency_report.RECORD.read_text()) == []
+
+
+def test_a_dependency_without_a_row_is_noticed():
+    rows = dependency_report.RECORD.read_text().replace("`wagtail`", "`something-else`")
+    assert dependency_report.missing_rows(rows) == ["wagtail"]
+
+
+def test_every_decision_is_in_the_index():
+    records = ROOT / "docs/decisions"
+    index = (records / "README.md").read_text()
+    missing = [path.name for path in sorted(records.glob("[0-9]*.md")) if f"({path.name})" not in index]
+    assert missing == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_and_pictures_of_a_document_exist(document):
+    targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)", document.read_text())
+    local = [target for target in targets if not re.match(r"[a-z]+:", target)]
+    assert [target for target in local if not (document.parent / target).exists()] == []
+
+
+def test_publiccode_says_what_catalogues_need():
+    """The fields that version 0.4 of the standard requires, with the limits it sets."""
+    described = yaml.safe_load((ROOT / "publiccode.yml").read_text())
+    assert described["publiccodeYmlVersion"] == "0.4"
+    required = {"name", "url", "platforms", "developmentStatus", "softwareType", "description", "legal", "maintenance"}
+    assert required | {"localisation"} <= described.keys()
+    assert described["platforms"] == ["web"]
+    assert described["developmentStatus"] in {"concept", "development", "beta", "stable", "obsolete"}
+    assert described["softwareType"] == "standalone/web"
+    assert described["legal"]["license"] == "EUPL-1.2"
+    assert described["maintenance"]["type"] in {"internal", "contract", "community", "none"}
+    assert described["maintenance"]["contacts"][0]["name"]
+    assert described["localisation"]["localisationReady"] is True
+    assert described["localisation"]["availableLanguages"] == list(described["description"])
+    assert described["softwareVersion"] == allmende.__version__
+    for text in described["description"].values():
+        assert len(text["shortDescription"]) <= 150
+        assert 150 <= len(text["longDescription"]) <= 10_000
+        assert text["features"]
