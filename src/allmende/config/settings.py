@@ -20,6 +20,8 @@ if not SECRET_KEY:
     raise ImproperlyConfigured("ALLMENDE_SECRET_KEY is not set. Set it to a long random text (docs/operations.md).")
 ALLOWED_HOSTS = env.list("ALLMENDE_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("ALLMENDE_ORIGINS", default=[])
+PROXIES = env.int("ALLMENDE_PROXIES", default=0)
+"""How many proxies of ours stand in front; each adds an entry to X-Forwarded-For that can be believed."""
 BASE_URL = env.str("ALLMENDE_BASE_URL", default="http://127.0.0.1:8000")
 
 INSTALLED_APPS = [
@@ -145,6 +147,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
+PAGE_CACHE_BYTES = env.int("ALLMENDE_PAGE_CACHE_MB", default=64) * 1024 * 1024
+
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -157,4 +161,11 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAIL_CONTENT_LANGUAGES = [("de", "Deutsch")]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_WORKFLOW_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_AUTO_UPDATE_PREVIEW = True
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
