@@ -1,8 +1,13 @@
-from django.contrib.auth.views import LoginView, LogoutView
+"""Addresses of the sign-in."""
+
+from django.contrib.auth.views import LogoutView
 from django.urls import path
+
+from allmende.accounts.views import SignInView
+from allmende.core.access import public
 
 app_name = "accounts"
 urlpatterns = [
-    path("anmelden/", LoginView.as_view(template_name="accounts/sign_in.html"), name="sign_in"),
-    path("abmelden/", LogoutView.as_view(), name="sign_out"),
+    path("anmelden/", SignInView.as_view(), name="sign_in"),
+    path("abmelden/", public(LogoutView.as_view()), name="sign_out"),
 ]

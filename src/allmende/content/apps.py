@@ -5,3 +5,28 @@ from django.utils.translation import gettext_lazy as _
 class ContentConfig(AppConfig):
     name = "allmende.content"
     verbose_name = _("Inhalte")
+
+    def ready(self) -> None:
+        from allmende.content import receivers
+        from allmende.content.finding import PageFinding, QuestionFinding
+        from allmende.core import finding, navigation
+
+        receivers.connect()
+        finding.register(PageFinding())
+        finding.register(QuestionFinding())
+        for label, address, order in (
+            (_("Förderung"), "/foerderung/", 50),
+            (_("Beratung"), "/beratung/", 60),
+            (_("Fragen"), "/fragen/", 70),
+            (_("Aktuelles"), "/aktuelles/", 80),
+        ):
+            navigation.register(label, address, order=order)
+        for label, address, order in (
+            (_("Kontakt"), "/kontakt/", 10),
+            (_("Impressum"), "/impressum/", 20),
+            (_("Datenschutz"), "/datenschutz/", 30),
+            (_("Barrierefreiheit"), "/barrierefreiheit/", 40),
+            (_("Barriere melden"), "/barriere-melden/", 50),
+            (_("Leichte Sprache"), "/leichte-sprache/", 60),
+        ):
+            navigation.register(label, address, order=order, menu=navigation.FOOTER)

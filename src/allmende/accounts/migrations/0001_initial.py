@@ -52,4 +52,16 @@ class Migration(migrations.Migration):
                 'ordering': ['name'],
             },
         ),
+        migrations.CreateModel(
+            name='Attempt',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=40)),
+                ('digest', models.CharField(max_length=64)),
+                ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['kind', 'digest', 'at'], name='accounts_at_kind_527b2f_idx')],
+            },
+        ),
     ]

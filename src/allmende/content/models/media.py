@@ -1,4 +1,4 @@
-"""Editorial pages. Wagtail lives here and only here. Image and document models are our own from the start."""
+"""Pictures and files of the editorial pages."""
 
 from __future__ import annotations
 
@@ -11,11 +11,24 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
 
 class PortalImage(AbstractImage):
-    """A picture of the editorial pages, with its rights."""
+    """A picture of the editorial pages, with what it shows (``description``) and its rights."""
 
-    credit = models.CharField(_("Bildnachweis"), max_length=200, blank=True)
+    credit = models.CharField(
+        _("Bildnachweis"),
+        max_length=200,
+        help_text=_("Wer hat das Bild gemacht, unter welcher Lizenz dürfen wir es zeigen?"),
+    )
 
     admin_form_fields: ClassVar = (*Image.admin_form_fields, "credit")
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("Bild")
+        verbose_name_plural = _("Bilder")
+
+    @property
+    def default_alt_text(self) -> str:
+        """What the picture shows; never the file name that Wagtail would offer instead."""
+        return self.description
 
 
 class PortalRendition(AbstractRendition):
@@ -33,3 +46,7 @@ class PortalDocument(AbstractDocument):
     source_note = models.CharField(_("Quelle"), max_length=200, blank=True)
 
     admin_form_fields: ClassVar = (*Document.admin_form_fields, "source_note")
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("Dokument")
+        verbose_name_plural = _("Dokumente")

@@ -1,0 +1,30 @@
+"""Forms of the sign-in."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.utils.translation import gettext_lazy as _
+
+
+class SignInForm(AuthenticationForm):
+    """E-mail and password. One message for every failure, so that nobody learns who has an account."""
+
+    error_messages: ClassVar = {
+        "invalid_login": _("E-Mail-Adresse oder Passwort stimmen nicht. Bitte prüfen Sie beides."),
+        "inactive": _("E-Mail-Adresse oder Passwort stimmen nicht. Bitte prüfen Sie beides."),
+        "too_many": _("Zu viele Versuche. Bitte warten Sie eine Viertelstunde und versuchen Sie es dann noch einmal."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        username, password = self.fields["username"], self.fields["password"]
+        username.label = _("E-Mail-Adresse")
+        username.widget = forms.EmailInput(attrs={"autocomplete": "username", "autocapitalize": "none"})
+        username.error_messages["required"] = _("Bitte geben Sie Ihre E-Mail-Adresse ein.")
+        password.error_messages["required"] = _("Bitte geben Sie Ihr Passwort ein.")
+
+    def clean_username(self) -> str:
+        return str(self.cleaned_data["username"]).strip().lower()

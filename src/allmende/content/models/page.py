@@ -1,0 +1,67 @@
+"""What every editorial page has: a lead, a place in the tree, a text that can be searched."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page
+
+from allmende.content.models.settings import PortalSettings
+from allmende.content.search_text import searchable, words
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+class PortalPage(Page):
+    """A page of the portal. ``search_text`` is the folded text of the published state."""
+
+    lead = models.TextField(
+        _("Einleitung"), blank=True, help_text=_("Ein bis drei Sätze: Was finden Leserinnen und Leser hier?")
+    )
+    search_text = models.TextField(editable=False, blank=True)
+
+    private_page_options: ClassVar = []
+    """Every published page is open to everyone; whoever needs less than everyone gets no page."""
+
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("lead")]
+    promote_panels: ClassVar = [
+        MultiFieldPanel([FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")])
+    ]
+
+    class Meta:
+        abstract = True
+
+    def searchable_parts(self) -> list[object]:
+        """What of this page can be found, besides its title and lead."""
+        return []
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        self.search_text = searchable([self.title, self.lead, *self.searchable_parts()])
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "search_text"}
+        return super().save(*args, **kwargs)
+
+    def trail(self) -> list[tuple[str, str]]:
+        """The way from the start page to here as (label, address); the last one has no address."""
+        above = self.get_ancestors().filter(depth__gte=2).live()
+        return [*((page.title, page.get_url() or "") for page in above), (self.title, "")]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context["portal"] = PortalSettings.load(request_or_site=request)
+        context["trail"] = self.trail()
+        return context
+
+
+def matching(query: str) -> Q | None:
+    """The condition that every word of ``query`` is in the searchable text; None when there is no word."""
+    condition: Q | None = None
+    for word in words(query):
+        part = Q(search_text__contains=word)
+        condition = part if condition is None else condition & part
+    return condition

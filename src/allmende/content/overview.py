@@ -1,0 +1,25 @@
+"""What the start page shows of the cooperations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import F
+
+from allmende.cooperation.cards import cards_of
+from allmende.cooperation.models import Cooperation
+
+if TYPE_CHECKING:
+    from allmende.cooperation.cards import Card
+
+SHOWN_COOPERATIONS = 4
+
+
+def recent_cooperations(limit: int = SHOWN_COOPERATIONS) -> list[Card]:
+    """The cooperations whose Steckbrief was confirmed last; those never confirmed follow, the newest first."""
+    cooperations = (
+        Cooperation.objects.published()
+        .prefetch_related("topics", "participations__territory", "participations__organisation", "grants")
+        .order_by(F("confirmed_on").desc(nulls_last=True), "-published_at", "-pk")[:limit]
+    )
+    return cards_of(cooperations)
