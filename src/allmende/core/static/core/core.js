@@ -1,0 +1,65 @@
+// Small progressive things of the page frame. Every page works without this file.
+
+/** Moves the focus to a summary of form errors, so that it is read first. */
+function focusSummary(root) {
+  root.querySelector("[data-focus]")?.focus();
+}
+
+/** Closes the menu of small screens with Escape and gives the focus back to its button. */
+function closeMenuOnEscape(event) {
+  if (event.key !== "Escape") return;
+  const menu = document.querySelector(".menu[open]");
+  if (menu) {
+    menu.removeAttribute("open");
+    menu.querySelector("summary").focus();
+  }
+}
+
+/** Shows the section of one tab and hides the others. */
+function select(tab, tabs) {
+  for (const other of tabs) {
+    const chosen = other === tab;
+    other.setAttribute("aria-selected", String(chosen));
+    other.tabIndex = chosen ? 0 : -1;
+    document.getElementById(other.hash.slice(1)).hidden = !chosen;
+  }
+}
+
+/** Makes tabs of a list of links to sections of this page; links to other pages stay links. */
+function makeTabs(nav) {
+  const tabs = [...nav.querySelectorAll("a")];
+  const sections = tabs.map((tab) => tab.getAttribute("href").startsWith("#") && document.getElementById(tab.hash.slice(1)));
+  if (!tabs.length || sections.some((section) => !section)) return;
+  const list = nav.querySelector("ul");
+  list.setAttribute("role", "tablist");
+  list.setAttribute("aria-label", nav.getAttribute("aria-label") ?? "");
+  nav.setAttribute("role", "presentation");
+  nav.removeAttribute("aria-label");
+  tabs.forEach((tab, index) => {
+    tab.id ||= `reiter-${sections[index].id}`;
+    tab.parentElement.setAttribute("role", "presentation");
+    tab.setAttribute("role", "tab");
+    tab.setAttribute("aria-controls", sections[index].id);
+    sections[index].setAttribute("role", "tabpanel");
+    sections[index].setAttribute("aria-labelledby", tab.id);
+    tab.addEventListener("click", (event) => {
+      event.preventDefault();
+      history.replaceState(null, "", tab.hash);
+      select(tab, tabs);
+    });
+    tab.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (!step) return;
+      event.preventDefault();
+      const next = tabs[(index + step + tabs.length) % tabs.length];
+      select(next, tabs);
+      next.focus();
+    });
+  });
+  select(tabs.find((tab) => tab.hash === location.hash) ?? tabs[0], tabs);
+}
+
+document.addEventListener("keydown", closeMenuOnEscape);
+document.addEventListener("htmx:afterSwap", (event) => focusSummary(event.detail.elt));
+document.querySelectorAll("[data-tabs]").forEach(makeTabs);
+focusSummary(document);
