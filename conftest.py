@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db import connections
 from django.test import TransactionTestCase
 
+from allmende.territory import finding
 from tests import databases, guards
 
 if TYPE_CHECKING:
@@ -65,3 +66,10 @@ class LazyDirectory(os.PathLike[str]):
 def _empty_cache() -> Iterator[None]:
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_place_table() -> Iterator[None]:
+    """The table of places outlives a rolled-back test, so it is dropped."""
+    yield
+    finding.forget()

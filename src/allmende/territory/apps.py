@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class TerritoryConfig(AppConfig):
     name = "allmende.territory"
     verbose_name = _("Gebiete")
+
+    def ready(self) -> None:
+        from allmende.core import finding
+        from allmende.territory.finding import PlaceFinding
+
+        finding.register(PlaceFinding())

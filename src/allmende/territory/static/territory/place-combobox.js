@@ -1,0 +1,169 @@
+/*
+ * Turns every text field with data-place-combobox="<address of the suggestions>" into a combobox (ARIA pattern
+ * "editable combobox with list autocomplete"). Without JavaScript the field and its form stay as they are.
+ *
+ * Choosing a place follows its link, or, when the field also has data-place-target="<id>", puts the ARS into the
+ * field of that id and the name into this one, and tells the form with a "change" event.
+ */
+const WAIT_MS = 150;
+const TEXTS = {
+  de: { label: "Vorschläge", none: "Keine Vorschläge", one: "1 Vorschlag", many: (n) => `${n} Vorschläge` },
+  en: { label: "Suggestions", none: "No suggestions", one: "1 suggestion", many: (n) => `${n} suggestions` },
+};
+const texts = TEXTS[document.documentElement.lang] ?? TEXTS.de;
+let number = 0;
+
+class PlaceCombobox {
+  constructor(input) {
+    this.input = input;
+    this.address = input.dataset.placeCombobox;
+    this.target = document.getElementById(input.dataset.placeTarget ?? "");
+    this.places = [];
+    this.active = -1;
+    this.id = `place-list-${(number += 1)}`;
+    this.build();
+    this.listen();
+  }
+
+  build() {
+    this.frame = document.createElement("div");
+    this.frame.className = "place-combobox";
+    this.input.replaceWith(this.frame);
+    this.list = document.createElement("ul");
+    this.list.id = this.id;
+    this.list.className = "place-combobox__list";
+    this.list.setAttribute("role", "listbox");
+    this.list.setAttribute("aria-label", texts.label);
+    this.list.hidden = true;
+    this.status = document.createElement("p");
+    this.status.className = "visually-hidden";
+    this.status.setAttribute("role", "status");
+    this.frame.append(this.input, this.list, this.status);
+    this.input.setAttribute("role", "combobox");
+    this.input.setAttribute("aria-autocomplete", "list");
+    this.input.setAttribute("aria-expanded", "false");
+    this.input.setAttribute("aria-controls", this.id);
+    this.input.autocomplete = "off";
+  }
+
+  listen() {
+    this.input.addEventListener("input", () => {
+      if (this.target) this.target.value = "";
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.ask(), WAIT_MS);
+    });
+    this.input.addEventListener("keydown", (event) => this.onKey(event));
+    this.input.addEventListener("blur", () => this.close());
+    // pressing the mouse must not take the focus away before the click arrives
+    this.list.addEventListener("mousedown", (event) => event.preventDefault());
+    this.list.addEventListener("click", (event) => {
+      const option = event.target.closest("[role=option]");
+      if (option) this.choose(Number(option.dataset.number));
+    });
+  }
+
+  async ask() {
+    const query = this.input.value.trim();
+    this.running?.abort();
+    if (!query) {
+      this.close();
+      return;
+    }
+    this.running = new AbortController();
+    try {
+      const url = new URL(this.address, document.baseURI);
+      url.searchParams.set("q", query);
+      const answer = await fetch(url, { signal: this.running.signal, headers: { Accept: "application/json" } });
+      if (!answer.ok) throw new Error(String(answer.status));
+      this.show(await answer.json());
+    } catch (error) {
+      if (error.name !== "AbortError") this.close(); // the form still works
+    }
+  }
+
+  show(places) {
+    this.places = places;
+    this.active = -1;
+    this.list.replaceChildren(...places.map((place, index) => this.option(place, index)));
+    const isOpen = places.length > 0 && document.activeElement === this.input;
+    this.list.hidden = !isOpen;
+    this.input.setAttribute("aria-expanded", String(isOpen));
+    this.input.removeAttribute("aria-activedescendant");
+    this.status.textContent = places.length === 0 ? texts.none : places.length === 1 ? texts.one : texts.many(places.length);
+  }
+
+  option(place, index) {
+    const item = document.createElement("li");
+    item.id = `${this.id}-${index}`;
+    item.className = "place-combobox__option";
+    item.dataset.number = index;
+    item.setAttribute("role", "option");
+    item.setAttribute("aria-selected", "false");
+    const name = document.createElement("span");
+    name.className = "place-combobox__name";
+    name.textContent = place.name;
+    const note = document.createElement("span");
+    note.className = "place-combobox__note";
+    note.textContent = place.note;
+    item.append(name, " ", note);
+    return item;
+  }
+
+  onKey(event) {
+    if (event.isComposing) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (this.list.hidden) this.ask();
+      else this.move(event.key === "ArrowDown" ? 1 : -1);
+    } else if (event.key === "Enter" && !this.list.hidden && this.active >= 0) {
+      event.preventDefault();
+      this.choose(this.active);
+    } else if (event.key === "Escape" && !this.list.hidden) {
+      event.preventDefault();
+      this.close();
+    } else if (event.key === "Tab") {
+      this.close();
+    }
+  }
+
+  move(step) {
+    const count = this.places.length;
+    // one position more than there are options: the field itself
+    this.active = ((this.active + 1 + step + count + 1) % (count + 1)) - 1;
+    [...this.list.children].forEach((item, index) => {
+      item.setAttribute("aria-selected", String(index === this.active));
+      if (index === this.active) item.scrollIntoView({ block: "nearest" });
+    });
+    if (this.active >= 0) this.input.setAttribute("aria-activedescendant", `${this.id}-${this.active}`);
+    else this.input.removeAttribute("aria-activedescendant");
+  }
+
+  choose(index) {
+    const place = this.places[index];
+    this.close();
+    if (!this.target) {
+      window.location.assign(place.url);
+      return;
+    }
+    this.input.value = place.name;
+    this.target.value = place.ars;
+    this.target.dispatchEvent(new Event("change", { bubbles: true }));
+    this.input.dispatchEvent(new CustomEvent("place-chosen", { bubbles: true, detail: place }));
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    this.running?.abort();
+    this.list.hidden = true;
+    this.active = -1;
+    this.input.setAttribute("aria-expanded", "false");
+    this.input.removeAttribute("aria-activedescendant");
+  }
+}
+
+function enhance(root) {
+  for (const input of root.querySelectorAll("input[data-place-combobox]:not([role=combobox])")) new PlaceCombobox(input);
+}
+
+enhance(document);
+document.addEventListener("htmx:load", (event) => enhance(event.target));
