@@ -1,9 +1,9 @@
 """Write the table of direct dependencies into its decision record, from what is installed.
 
 ``python scripts/dependency_report.py`` prints the table, ``--write`` puts it into the record between its two marks,
-``--check`` fails if a dependency has no row. Versions, licences and sizes are read from the installed packages and from
-``node_modules``; release dates from the uv lock file named by ``--dates`` (uv notes when each file was uploaded), or kept from
-the table as it stands where that file is not given.
+``--check`` fails if a dependency has no row. Versions, licences and sizes are read from the installed packages and
+``node_modules``; release dates from the uv lock file named by ``--dates`` (uv notes when each file was uploaded), or
+kept from the table as it stands where that file is not given.
 """
 
 from __future__ import annotations
@@ -98,12 +98,12 @@ def declared() -> dict[str, str]:
 
 def licence_of(meta: metadata.PackageMetadata) -> str:
     """The SPDX expression, else the classifier's last part, else the first line of the old field."""
-    if expression := meta.get("License-Expression"):
-        return expression
+    if "License-Expression" in meta:
+        return meta["License-Expression"]
     for classifier in meta.get_all("Classifier") or []:
         if classifier.startswith("License :: OSI Approved :: "):
             return classifier.rsplit(" :: ", 1)[1]
-    return (meta.get("License") or "").strip().split("\n")[0][:40] or "siehe Paket"
+    return meta["License"].strip().split("\n")[0][:40] if "License" in meta else "siehe Paket"
 
 
 def readable(size: int) -> str:
