@@ -149,6 +149,9 @@ CONTENT_SECURITY_POLICY = {
 }
 PAGE_CACHE_BYTES = env.int("ALLMENDE_PAGE_CACHE_MB", default=64) * 1024 * 1024
 
+CSRF_FAILURE_VIEW = "allmende.core.errors.csrf_failure"
+SECURITY_CONTACT = env.str("ALLMENDE_SECURITY_CONTACT", default="")
+"""Where to report a security hole: an e-mail address or a web address, published in /.well-known/security.txt."""
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 

@@ -10,3 +10,8 @@ urlpatterns = [
     path("", include("allmende.core.urls")),
     path("", include("allmende.content.urls")),
 ]
+
+handler400 = "allmende.core.errors.bad_request"
+handler403 = "allmende.core.errors.permission_denied"
+handler404 = "allmende.core.errors.page_not_found"
+handler500 = "allmende.core.errors.server_error"

@@ -19,6 +19,7 @@ def frame_context(path: str = "/", full_path: str | None = None) -> dict[str, An
     """Menus and language links as the page at ``path`` shows them."""
     query = urlencode({"weiter": full_path or path})
     return {
+        "return_path": path,
         "navigation": navigation.links(path),
         "footer_links": navigation.links(path, navigation.FOOTER),
         "language_links": [

@@ -110,8 +110,10 @@ def control(field: BoundField) -> SafeString:
 @register.filter
 def page_numbers(paginator: Paginator[Any], current: int) -> list[int | None]:
     """The page numbers to offer: first, last and those around ``current``; None where some are left out."""
-    return [number if isinstance(number, int) else None for number in paginator.get_elided_page_range(
-        current, on_each_side=1, on_ends=1)]
+    return [
+        number if isinstance(number, int) else None
+        for number in paginator.get_elided_page_range(current, on_each_side=1, on_ends=1)
+    ]
 
 
 @register.filter
