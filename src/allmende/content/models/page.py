@@ -47,8 +47,8 @@ class PortalPage(Page):
         return super().save(*args, **kwargs)
 
     def trail(self) -> list[tuple[str, str]]:
-        """The way from the start page to here as (label, address); the last one has no address."""
-        above = self.get_ancestors().filter(depth__gte=2).live()
+        """The pages between the start page and here as (label, address), then this one without an address."""
+        above = self.get_ancestors().filter(depth__gte=3).live()
         return [*((page.title, page.get_url() or "") for page in above), (self.title, "")]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
