@@ -94,7 +94,9 @@ def _migrate(url: str, var: str) -> None:
         "ALLMENDE_VAR": var,
         "ALLMENDE_SECRET_KEY": "only-for-tests",
     }
-    subprocess.run([sys.executable, "-m", "django", "migrate", "--verbosity=0"], env=environment, check=True)
+    subprocess.run(
+        [sys.executable, "-m", "django", "migrate", "--skip-checks", "--verbosity=0"], env=environment, check=True
+    )
 
 
 def _sqlite_template() -> Path:

@@ -6,11 +6,13 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 from tests import databases
 
 _VAR = tempfile.mkdtemp(prefix="allmende-test-")
 atexit.register(shutil.rmtree, _VAR, ignore_errors=True)
+Path(_VAR, "static").mkdir()
 
 for _name in [name for name in os.environ if name.startswith("ALLMENDE_") and not name.startswith("ALLMENDE_TEST_")]:
     del os.environ[_name]

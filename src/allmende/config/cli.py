@@ -1,12 +1,45 @@
 """The ``allmende`` command."""
 
+from __future__ import annotations
+
 import os
 import sys
 
 from django.core.management import execute_from_command_line
 
+HELP = """Allmende – das Portal für interkommunale Zusammenarbeit
+
+Aufruf: allmende BEFEHL [OPTIONEN]
+
+  demo                 Vorführung mit echten Daten einrichten und starten
+  serve                Portal ausliefern (mit einem Prozess für Hintergrundaufgaben)
+  worker               Hintergrundaufgaben abarbeiten
+  migrate              Datenbank anlegen oder auf den Stand dieser Version bringen
+  territory import     Gebiete und Grenzen aus amtlichen Dateien einlesen
+  cooperation import   Kooperationen aus CSV oder XLSX einlesen
+  check                Einstellungen und Zustand prüfen (--deploy für den Betrieb)
+
+„allmende BEFEHL --help“ erklärt die Optionen, „allmende help“ nennt auch die Befehle von Django und Wagtail.
+Umgebungsvariablen und Betrieb: docs/operations.md
+"""
+NOUNS = {"territory", "cooperation"}
+"""„allmende territory import“ is the management command ``territory_import``."""
+
 
 def main() -> None:
     """Run a command of the portal; Django's own commands are behind it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "allmende.config.settings")
-    execute_from_command_line(sys.argv)
+    arguments = sys.argv[1:]
+    if not arguments or arguments[0] in {"-h", "--help"}:
+        sys.stdout.write(HELP)
+        return
+    if arguments[0] == "demo":
+        os.environ["ALLMENDE_DEMO"] = "1"
+    if arguments[0] in NOUNS:
+        if len(arguments) < 2 or arguments[1].startswith("-"):
+            sys.exit(f"{HELP}\nFehlt: was mit „{arguments[0]}“ geschehen soll, etwa „allmende {arguments[0]} import“.")
+        arguments[:2] = [f"{arguments[0]}_{arguments[1]}"]
+    try:
+        execute_from_command_line(["allmende", *arguments])
+    except KeyboardInterrupt:
+        sys.exit(130)

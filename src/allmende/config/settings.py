@@ -8,6 +8,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from allmende.core import logging as core_logging
+
 env = environ.Env()
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.str("ALLMENDE_VAR", default="var")).resolve()
@@ -22,9 +24,12 @@ ALLOWED_HOSTS = env.list("ALLMENDE_HOSTS", default=["localhost", "127.0.0.1", "[
 CSRF_TRUSTED_ORIGINS = env.list("ALLMENDE_ORIGINS", default=[])
 PROXIES = env.int("ALLMENDE_PROXIES", default=0)
 """How many proxies of ours stand in front; each adds an entry to X-Forwarded-For that can be believed."""
+BEHIND_HTTPS = env.bool("ALLMENDE_HTTPS", default=not (DEMO or DEBUG))
+"""Visitors come by HTTPS, through a proxy that says so in ``X-Forwarded-Proto``."""
 BASE_URL = env.str("ALLMENDE_BASE_URL", default="http://127.0.0.1:8000")
 
 INSTALLED_APPS = [
+    "allmende.config",
     "allmende.content",
     "allmende.cooperation",
     "allmende.legal",
@@ -58,6 +63,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "allmende.core.logging.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -133,8 +139,14 @@ STORAGES = {
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+# Without a mail server every letter is written to a file, so that nothing is lost and nothing leaves the machine.
+_mail = env.email_url("ALLMENDE_MAIL_URL", default=f"filemail:///{VAR_DIR}/mail")
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_HOST, EMAIL_PORT = _mail.get("EMAIL_HOST") or "localhost", _mail.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_USER") or "", _mail.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("ALLMENDE_MAIL_FROM", default="Allmende <portal@localhost>")
 
 CONTENT_SECURITY_POLICY = {
@@ -147,6 +159,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
+WEB_WORKERS = env.int("ALLMENDE_WORKERS", default=1)
+WEB_THREADS = env.int("ALLMENDE_THREADS", default=4)
 PAGE_CACHE_BYTES = env.int("ALLMENDE_PAGE_CACHE_MB", default=64) * 1024 * 1024
 
 CSRF_FAILURE_VIEW = "allmende.core.errors.csrf_failure"
@@ -154,6 +168,28 @@ SECURITY_CONTACT = env.str("ALLMENDE_SECURITY_CONTACT", default="")
 """Where to report a security hole: an e-mail address or a web address, published in /.well-known/security.txt."""
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+if BEHIND_HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked by the machine itself
+    SECURE_HSTS_SECONDS = env.int("ALLMENDE_HSTS_SECONDS", default=365 * 24 * 60 * 60)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool("ALLMENDE_HSTS_SUBDOMAINS", default=False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_HTTPS
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_COOKIE_HTTPONLY = True
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # subdomains are the operator’s decision: ALLMENDE_HSTS_SUBDOMAINS
+    "security.W021",  # the same for the preload list
+]
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_PERMISSIONS = 0o640
+
+LOGGING = core_logging.configuration(
+    readable=DEMO or DEBUG, level=env.str("ALLMENDE_LOG_LEVEL", default="WARNING" if DEMO else "INFO")
+)
 
 WAGTAIL_SITE_NAME = "Allmende"
 WAGTAILADMIN_BASE_URL = BASE_URL

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+import structlog
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import F
 
@@ -12,6 +13,8 @@ from allmende.core.models import ContentVersion
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
+
+logger = structlog.get_logger(__name__)
 
 
 def current() -> int:
@@ -43,7 +46,8 @@ class Watcher:
         if wrapper is not None:
             try:
                 return self._read(wrapper)
-            except wrapper.Database.Error:
+            except Exception as error:  # noqa: BLE001 - the drivers' errors have no common base
+                logger.warning("content_version.reconnect", error=type(error).__name__)
                 wrapper.close()
         self._local.wrapper = wrapper = connections.create_connection(self.alias)
         return self._read(wrapper)

@@ -82,3 +82,23 @@ class ContentVersion(models.Model):
 
     def __str__(self) -> str:
         return str(self.value)
+
+
+class JobWorker(models.Model):
+    """A process that works off jobs, and when it last said that it is alive."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class PeriodicJob(models.Model):
+    """When a job that comes again and again is due next. One row per task, whatever the number of workers."""
+
+    task_path = models.CharField(max_length=200, primary_key=True)
+    due_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.task_path

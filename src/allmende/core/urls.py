@@ -1,12 +1,14 @@
 from django.urls import path
 
-from allmende.core import gallery, language, machine_views, searching
+from allmende.core import gallery, health, language, machine_views, searching
 
 app_name = "core"
 urlpatterns = [
     path("suche/", searching.search, name="search"),
     path("suche.json", searching.search_json, name="search_json"),
     path("sprache/<str:code>/", language.set_language, name="set_language"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("bausteine/", gallery.gallery, name="gallery"),
     path("robots.txt", machine_views.robots_txt, name="robots"),
     path("sitemap.xml", machine_views.sitemap_xml, name="sitemap"),

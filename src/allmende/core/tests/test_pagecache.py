@@ -47,7 +47,7 @@ class Site:
         environ = {"REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query, "wsgi.url_scheme": "https"}
         environ |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
         answer: list[Any] = []
-        body = b"".join(self.cache(environ, lambda status, headers, exc=None: answer.extend([status, headers])))
+        body = b"".join(self.cache(environ, lambda status, headers, _=None: answer.extend([status, headers])))
         return answer[0], dict(answer[1]), body
 
 

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    """Puts the parts together; installed for its commands."""
+
+    name = "allmende.config"
+    verbose_name = "Allmende"

@@ -1,0 +1,35 @@
+"""``allmende serve``: the portal as in production."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from allmende.config.server import Address, serve
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+
+class Command(BaseCommand):
+    help = "Liefert das Portal aus, bis Strg-C oder SIGTERM kommt."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="Adresse, an der gelauscht wird")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--workers", type=int, default=settings.WEB_WORKERS, help="Prozesse (je Kern einer)")
+        parser.add_argument("--threads", type=int, default=settings.WEB_THREADS, help="Threads je Prozess")
+        parser.add_argument(
+            "--no-worker", action="store_true", help="Hintergrundaufgaben laufen anderswo („allmende worker“)"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        address = Address(options["host"], options["port"])
+        if not address.is_free():
+            raise CommandError(f"Port {address.port} ist belegt. Mit --port lässt sich ein anderer wählen.")
+        self.stdout.write(f"Allmende: {address}")
+        self.stdout.flush()
+        serve(address, workers=options["workers"], threads=options["threads"], with_jobs=not options["no_worker"])
