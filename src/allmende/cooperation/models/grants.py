@@ -28,6 +28,18 @@ class Programme(models.Model):
         related_name="+",
     )
     description = models.TextField(_("Beschreibung"), blank=True)
+    stated_alliances = models.PositiveSmallIntegerField(
+        _("Verbünde insgesamt laut Behörde"),
+        null=True,
+        blank=True,
+        help_text=_("Leer lassen, wenn nicht veröffentlicht."),
+    )
+    stated_municipalities = models.PositiveSmallIntegerField(
+        _("Kommunen insgesamt laut Behörde"),
+        null=True,
+        blank=True,
+        help_text=_("Leer lassen, wenn nicht veröffentlicht."),
+    )
     source_url = models.URLField(_("Quelle"), max_length=500, blank=True)
     order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
 

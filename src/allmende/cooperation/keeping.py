@@ -1,0 +1,94 @@
+"""How services keep rows: what a subject holds now, what a change would make of it, only the difference is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from allmende.cooperation.models import Alliance, AlliancePeriod, Cooperation
+from allmende.territory.naming import fold, slug
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping, Sequence
+
+    from django.db import models
+
+    from allmende.cooperation.parts import Part
+
+    Subject = Cooperation | Alliance
+
+KEPT_BY_SERVICES = {"id", "created_at", "updated_at", "search_text", "published_at", "confirmed_on", "slug"}
+ROW_KEYS = {"id", "cooperation_id", "alliance_id", "period_id"}
+
+
+def columns_of(row: models.Model, *, without: set[str]) -> dict[str, Any]:
+    return {
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if field.attname not in without
+    }
+
+
+def snapshot(subject: Subject) -> dict[str, Any]:
+    """Everything that is entered about ``subject``, as the audit log shows it."""
+    state = columns_of(subject, without=KEPT_BY_SERVICES)
+    for name in ("participations", "grants", "sources"):
+        state[name] = [columns_of(row, without=ROW_KEYS) for row in getattr(subject, name).order_by("pk")]
+    if isinstance(subject, Cooperation):
+        state["topics"] = sorted(subject.topics.values_list("slug", flat=True))
+    else:
+        state["periods"] = [
+            columns_of(period, without=ROW_KEYS)
+            | {"reports": [columns_of(row, without=ROW_KEYS) for row in period.reports.order_by("pk")]}
+            for period in subject.periods.order_by("number")
+        ]
+    return state
+
+
+def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The values that changed, as they were and as they are."""
+    changed = [name for name in after if before.get(name) != after[name]]
+    return {name: before.get(name) for name in changed}, {name: after[name] for name in changed}
+
+
+def keep_rows(owner: Subject | AlliancePeriod, name: str, wanted: Sequence[Part]) -> None:
+    """Make the rows ``owner.name`` what ``wanted`` says; a row that stays keeps its key."""
+    manager = getattr(owner, name)
+    identities = [part.identity(part.columns()) for part in wanted]
+    if len(set(identities)) < len(wanted):
+        raise ValidationError(_("Ein Eintrag ist doppelt."))
+    there: dict[Hashable, Any] = {}
+    for row in manager.order_by("pk") if wanted else ():
+        there.setdefault(wanted[0].identity(columns_of(row, without=ROW_KEYS)), row)
+    kept = [there[identity].pk for identity in identities if identity in there]
+    manager.exclude(pk__in=kept).delete()
+    for part, identity in zip(wanted, identities, strict=True):
+        columns = part.columns()
+        row = there.get(identity) or manager.model(**{manager.field.name: owner})
+        if row.pk is None or columns_of(row, without=ROW_KEYS) != columns:
+            for column, value in columns.items():
+                setattr(row, column, value)
+            row.full_clean()
+            row.save()
+
+
+def search_text_of(subject: Subject) -> str:
+    """Folded title, texts and partner names: what the list's text filter looks through."""
+    texts = [subject.title, subject.summary]
+    texts.append(subject.tasks if isinstance(subject, Cooperation) else subject.description)
+    for part in subject.participations.select_related("territory", "organisation").order_by("pk"):
+        texts += [part.stated_name, str(part.partner or "")]
+    return " ".join(dict.fromkeys(fold(text) for text in texts if text))
+
+
+def free_slug(model: type[Subject], title: str) -> str:
+    """An address for ``title`` that nobody has yet."""
+    base = slug(title)[:200].strip("-") or "ohne-titel"
+    taken = set(model.objects.filter(slug__startswith=base).order_by().values_list("slug", flat=True))
+    number, candidate = 1, base
+    while candidate in taken:
+        number += 1
+        candidate = f"{base}-{number}"
+    return candidate

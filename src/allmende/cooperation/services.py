@@ -1,0 +1,215 @@
+"""Every write to cooperations and alliances: one transaction, one audit row, only what differs.
+
+``by`` is who writes; None is the portal itself (an import from the command line, the demo), which the rules do not ask.
+A write that changes nothing leaves no trace, so that the same import may run again and again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from allmende.cooperation import rules
+from allmende.cooperation.keeping import difference, free_slug, keep_rows, search_text_of, snapshot
+from allmende.cooperation.models import Alliance, Cooperation
+from allmende.cooperation.parts import AllianceParts, CooperationParts
+from allmende.core import audit
+from allmende.core.content_version import content_changed
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from allmende.accounts.models import User
+    from allmende.cooperation.parts import AllianceValues, CooperationValues
+
+    Subject = Cooperation | Alliance
+
+SubjectT = TypeVar("SubjectT", Cooperation, Alliance)
+
+__all__ = [
+    "NotReadyError",
+    "change_alliance",
+    "change_cooperation",
+    "confirm",
+    "create_alliance",
+    "create_cooperation",
+    "publish",
+    "refresh_search_text",
+    "withdraw",
+]
+
+
+class NotReadyError(ValidationError):
+    """Something must still be entered before the public sees it; ``missing`` says what, in words."""
+
+    def __init__(self, missing: list[str]) -> None:
+        super().__init__(_("Vor dem Veröffentlichen fehlt noch: %(missing)s.") % {"missing": ", ".join(missing)})
+        self.missing = missing
+
+
+def create_cooperation(
+    *, by: User | None, values: CooperationValues, parts: CooperationParts | None = None
+) -> Cooperation:
+    """Enter a cooperation with its partners, grants and sources as a draft."""
+    _require(by is None or rules.may_create(by, Cooperation))
+    cooperation = Cooperation()
+    with transaction.atomic():
+        _create(cooperation, values, parts or CooperationParts(), by)
+    return cooperation
+
+
+def change_cooperation(
+    *,
+    cooperation: Cooperation,
+    by: User | None,
+    values: CooperationValues | None = None,
+    parts: CooperationParts | None = None,
+) -> Cooperation:
+    """Change what is given and leave the rest; visitors see it at once if the cooperation is published."""
+    _require(by is None or rules.may_change(by, cooperation))
+    with transaction.atomic():
+        fresh = Cooperation.objects.select_for_update().get(pk=cooperation.pk)
+        _change(fresh, values or {}, parts or CooperationParts(), by)
+    return fresh
+
+
+def create_alliance(*, by: User | None, values: AllianceValues, parts: AllianceParts | None = None) -> Alliance:
+    """Enter an alliance with its members, periods, grants and sources as a draft."""
+    _require(by is None or rules.may_create(by, Alliance))
+    alliance = Alliance()
+    with transaction.atomic():
+        _create(alliance, values, parts or AllianceParts(), by)
+    return alliance
+
+
+def change_alliance(
+    *, alliance: Alliance, by: User | None, values: AllianceValues | None = None, parts: AllianceParts | None = None
+) -> Alliance:
+    """Change what is given and leave the rest; visitors see it at once if the alliance is published."""
+    _require(by is None or rules.may_change(by, alliance))
+    with transaction.atomic():
+        fresh = Alliance.objects.select_for_update().get(pk=alliance.pk)
+        _change(fresh, values or {}, parts or AllianceParts(), by)
+    return fresh
+
+
+def publish(*, subject: SubjectT, by: User | None) -> SubjectT:
+    """Show ``subject`` to the public. Raises NotReadyError when something is missing; what is published stays so."""
+    if subject.published_at is not None:
+        return subject
+    _require(by is None or rules.may_publish(by, subject))
+    if missing := rules.missing_for_publication(subject):
+        raise NotReadyError(missing)
+    with transaction.atomic():
+        subject.published_at = timezone.now()
+        subject.save(update_fields=["published_at", "updated_at"])
+        audit.record(_verb(subject, "published"), subject, by=by, after={"published_at": subject.published_at})
+        content_changed()
+    return subject
+
+
+def withdraw(*, subject: SubjectT, by: User | None, reason: str = "") -> SubjectT:
+    """Take ``subject`` from the public; it becomes a draft again and keeps everything."""
+    if subject.published_at is None:
+        return subject
+    _require(by is None or rules.may_withdraw(by, subject))
+    with transaction.atomic():
+        before = {"published_at": subject.published_at}
+        subject.published_at = None
+        subject.save(update_fields=["published_at", "updated_at"])
+        after = {"published_at": None, "reason": reason}
+        audit.record(_verb(subject, "withdrawn"), subject, by=by, before=before, after=after)
+        content_changed()
+    return subject
+
+
+def confirm(*, subject: SubjectT, by: User | None, on: dt.date | None = None) -> SubjectT:
+    """Say that everything published about ``subject`` is still right, today or on the day given."""
+    _require(by is None or rules.may_confirm(by, subject))
+    day = on or timezone.localdate()
+    if day > timezone.localdate():
+        raise ValidationError(_("Der Tag der Bestätigung liegt in der Zukunft."))
+    with transaction.atomic():
+        before = {"confirmed_on": subject.confirmed_on}
+        subject.confirmed_on = day
+        subject.save(update_fields=["confirmed_on", "updated_at"])
+        audit.record(_verb(subject, "confirmed"), subject, by=by, before=before, after={"confirmed_on": day})
+        content_changed()
+    return subject
+
+
+def refresh_search_text(*, subject: Subject) -> bool:
+    """Bring the text the filter looks through up to date (after a reform renamed a partner); says if it changed."""
+    text = search_text_of(subject)
+    if text == subject.search_text:
+        return False
+    subject.search_text = text
+    subject.save(update_fields=["search_text"])
+    return True
+
+
+def _create(
+    subject: Subject,
+    values: CooperationValues | AllianceValues,
+    parts: CooperationParts | AllianceParts,
+    by: User | None,
+) -> None:
+    _set_columns(subject, values)
+    subject.slug = free_slug(type(subject), subject.title)
+    subject.full_clean()
+    subject.save()
+    _set_parts(subject, parts)
+    refresh_search_text(subject=subject)
+    audit.record(_verb(subject, "created"), subject, by=by, after=snapshot(subject))
+
+
+def _change(
+    subject: Subject,
+    values: CooperationValues | AllianceValues | Mapping[str, Any],
+    parts: CooperationParts | AllianceParts,
+    by: User | None,
+) -> None:
+    before = snapshot(subject)
+    _set_columns(subject, values)
+    subject.full_clean()
+    _set_parts(subject, parts)
+    changed = difference(before, snapshot(subject))
+    if changed[1]:
+        subject.save()
+        refresh_search_text(subject=subject)
+        audit.record(_verb(subject, "changed"), subject, by=by, before=changed[0], after=changed[1])
+        if subject.published_at is not None:
+            content_changed()
+
+
+def _set_columns(subject: Subject, values: CooperationValues | AllianceValues | Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(subject, name, value)
+
+
+def _set_parts(subject: Subject, parts: CooperationParts | AllianceParts) -> None:
+    for name in ("participations", "grants", "sources"):
+        wanted = getattr(parts, name)
+        if wanted is not None:
+            keep_rows(subject, name, wanted)
+    if isinstance(parts, CooperationParts) and isinstance(subject, Cooperation) and parts.topics is not None:
+        subject.topics.set(parts.topics)
+    if isinstance(parts, AllianceParts) and isinstance(subject, Alliance) and parts.periods is not None:
+        keep_rows(subject, "periods", parts.periods)
+        wanted_reports = {period.number: period.reports for period in parts.periods}
+        for period in subject.periods.order_by("number"):
+            keep_rows(period, "reports", wanted_reports[period.number])
+
+
+def _verb(subject: Subject, what: str) -> str:
+    return f"{subject._meta.model_name}.{what}"
+
+
+def _require(allowed: bool) -> None:
+    if not allowed:
+        raise PermissionDenied
