@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 LABEL_LENGTH = 44
 """Characters of a label that fit above a bar on a phone; the table has the whole label."""
-WIDEST = 78
-"""Per cent of the width that the longest bar takes; the rest is for its figure."""
+WIDEST = 100
+"""Per cent of the drawing that the longest bar takes; its figure stands beyond, in a margin of the style sheet."""
 ROW_HEIGHT = Decimal("3.5")
 """Height of one bar with its label, in em, so that it grows with the reader's text size."""
 
