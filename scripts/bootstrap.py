@@ -1,0 +1,151 @@
+"""Makes everything ready that ``make`` needs, from lock files, inside this directory only.
+
+    python3 scripts/bootstrap.py runtime   # what the portal needs to run
+    python3 scripts/bootstrap.py dev       # and what its tests and checks need
+
+A step is skipped while the files it depends on are the same. Needs Python 3.11 or newer and nothing else: uv and, where
+there is no usable Node.js, Node itself come as wheels with fixed checksums.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+TOOLS = VENV / "tools"
+STAMPS = VENV / "stamps"
+LOCKS = ROOT / "requirements"
+OLDEST_NODE = 20
+
+
+def main() -> None:
+    extent = sys.argv[1] if len(sys.argv) > 1 else "dev"
+    if sys.version_info < (3, 11):  # noqa: UP036 - this script is what says so
+        sys.exit(
+            f"Allmende needs Python 3.11 or newer; this is {sys.version.split()[0]}. Try: make PYTHON=python3.12 …"
+        )
+    os.chdir(ROOT)
+    make_environment()
+    install_packages(extent)
+    install_front_end()
+    compile_catalogues()
+
+
+def make_environment() -> None:
+    """A virtual environment for the portal, and one beside it for uv."""
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    if not (VENV / "bin/python").exists():
+        say("Creating .venv")
+        run(sys.executable, "-m", "venv", "--without-pip", VENV)
+    lock = LOCKS / "uv.txt"
+    if is_new("tools", [lock], version):
+        say("Installing uv")
+        try:
+            run(sys.executable, "-m", "venv", TOOLS)
+        except subprocess.CalledProcessError:
+            sys.exit("This Python cannot create environments with pip. On Debian and Ubuntu: apt install python3-venv")
+        pip_install(lock)
+        done("tools", [lock], version)
+
+
+def install_packages(extent: str) -> None:
+    """The locked packages and the portal itself, editable. Development includes everything for running."""
+    locks = [LOCKS / "dev.txt" if extent == "dev" else LOCKS / "runtime.txt", LOCKS / "build.txt"]
+    parts = [*locks, ROOT / "pyproject.toml"]
+    dev = [LOCKS / "dev.txt", LOCKS / "build.txt", ROOT / "pyproject.toml"]
+    if not is_new("packages", parts) or not is_new("packages", dev):
+        return
+    say(f"Installing Python packages ({extent})")
+    uv("sync", "--require-hashes", *locks)
+    uv("install", "--no-deps", "--no-build-isolation", "--editable", ".")
+    done("packages", parts)
+
+
+def install_front_end() -> None:
+    """The npm packages of the lock file, and their files copied into the static files."""
+    parts = [ROOT / "package-lock.json", ROOT / "scripts/vendor_assets.py"]
+    if not is_new("front-end", parts) and vendored():
+        return
+    npm = find_npm()
+    say("Installing front-end packages")
+    environment = {**os.environ, "PATH": f"{npm.parent}{os.pathsep}{os.environ['PATH']}"}
+    run(npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", environment=environment)
+    say("Copying front-end files")
+    run(VENV / "bin/python", "scripts/vendor_assets.py")
+    done("front-end", parts)
+
+
+def vendored() -> bool:
+    """The copied files are still there."""
+    return any(ROOT.glob("src/allmende/core/static/**/vendor/versions.json"))
+
+
+def find_npm() -> Path:
+    """The npm of this machine if its Node.js is new enough, else one from a wheel."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node and npm:
+        answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+        if answer.startswith("v") and int(answer[1:].split(".")[0]) >= OLDEST_NODE:
+            return Path(npm)
+    lock = LOCKS / "node.txt"
+    if is_new("node", [lock]):
+        say("Installing Node.js")
+        pip_install(lock)
+        done("node", [lock])
+    return TOOLS / "bin/npm"
+
+
+def compile_catalogues() -> None:
+    """The translations, in the form that gettext reads."""
+    catalogues = sorted(ROOT.glob("src/allmende/locale/*/LC_MESSAGES/*.po"))
+    if catalogues and (is_new("catalogues", catalogues) or not catalogues[0].with_suffix(".mo").exists()):
+        say("Compiling translations")
+        run(VENV / "bin/python", "scripts/catalogues.py", *catalogues)
+        done("catalogues", catalogues)
+
+
+def pip_install(lock: Path) -> None:
+    run(TOOLS / "bin/python", "-m", "pip", "install", "--quiet", "--require-hashes", "--requirement", lock)
+
+
+def uv(command: str, *arguments: str | Path) -> None:
+    run(TOOLS / "bin/uv", "pip", command, "--quiet", "--python", VENV / "bin/python", *arguments)
+
+
+def run(*command: str | Path, environment: dict[str, str] | None = None) -> None:
+    subprocess.run([str(part) for part in command], check=True, env=environment)
+
+
+def digest(parts: list[Path], *more: str) -> str:
+    found = hashlib.sha256(" ".join(more).encode())
+    for part in parts:
+        found.update(part.read_bytes())
+    return found.hexdigest()
+
+
+def is_new(step: str, parts: list[Path], *more: str) -> bool:
+    stamp = STAMPS / step
+    return not stamp.exists() or stamp.read_text() != digest(parts, *more)
+
+
+def done(step: str, parts: list[Path], *more: str) -> None:
+    STAMPS.mkdir(parents=True, exist_ok=True)
+    (STAMPS / step).write_text(digest(parts, *more))
+
+
+def say(step: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')}  {step} …", flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except subprocess.CalledProcessError as error:
+        sys.exit(f"Failed: {' '.join(map(str, error.cmd))}")
