@@ -5,3 +5,13 @@ from django.utils.translation import gettext_lazy as _
 class CooperationConfig(AppConfig):
     name = "allmende.cooperation"
     verbose_name = _("Kooperationen")
+
+    def ready(self) -> None:
+        from allmende.cooperation.finding import AllianceFinding, CooperationFinding
+        from allmende.cooperation.sections import addresses
+        from allmende.core import finding, navigation, sitemap
+
+        finding.register(CooperationFinding())
+        finding.register(AllianceFinding())
+        navigation.register(_("Kooperationen"), "cooperation:list", order=10)
+        sitemap.register("kooperationen", addresses)

@@ -1,0 +1,87 @@
+"""The filter form of the list: every choice with the number of cooperations it leaves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from allmende.cooperation.models.facets import Facets, Option
+    from allmende.cooperation.reading import FilterReading
+
+RADII = (10, 20, 30, 50, 100, 200)
+USUAL_RADIUS = 20
+"""Offered first (km) while no place is chosen: about half an hour by car."""
+INDENT = "\u2003"
+
+
+def choices(options: Iterable[Option], everything: Any) -> list[tuple[str, Any]]:
+    """Choices of a select with their counts; those below another are indented."""
+    rows: list[tuple[str, Any]] = [("", everything)]
+    rows += [(option.value, f"{INDENT * option.depth}{option.label} · {option.count}") for option in options]
+    return rows
+
+
+class FilterForm(forms.Form):
+    """Shows the filters as they were understood. It reads nothing itself: ``reading.read_filters`` does."""
+
+    method = "get"
+
+    q = forms.CharField(label=_("Text"), required=False, max_length=100)
+    land = forms.ChoiceField(label=_("Land"), required=False)
+    kreis = forms.ChoiceField(label=_("Kreis oder kreisfreie Stadt"), required=False)
+    ort = forms.CharField(
+        label=_("Ort"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    ars = forms.CharField(required=False, widget=forms.HiddenInput)
+    radius = forms.ChoiceField(label=_("Umkreis"), required=False)
+    thema = forms.ChoiceField(label=_("Thema"), required=False)
+    status = forms.MultipleChoiceField(label=_("Stand"), required=False, widget=forms.CheckboxSelectMultiple)
+    rechtsform = forms.ChoiceField(label=_("Rechtsform"), required=False)
+    partner_min = forms.IntegerField(label=_("Partner mindestens"), required=False, min_value=1, max_value=999)
+    partner_max = forms.IntegerField(label=_("höchstens"), required=False, min_value=1, max_value=999)
+    foerderung = forms.ChoiceField(label=_("Gefördert durch"), required=False)
+    verbund = forms.ChoiceField(label=_("Kooperationsverbund"), required=False)
+
+    def __init__(self, reading: FilterReading, facets: Facets) -> None:
+        query = reading.query
+        super().__init__(
+            data={
+                "q": query.q,
+                "land": query.land,
+                "kreis": query.kreis,
+                "ort": reading.place.text,
+                "ars": reading.place.ars,
+                "radius": str(query.radius if query.ort else USUAL_RADIUS),
+                "thema": query.thema,
+                "status": query.status,
+                "rechtsform": query.rechtsform,
+                "partner_min": query.partner_min,
+                "partner_max": query.partner_max,
+                "foerderung": query.foerderung,
+                "verbund": query.verbund,
+            }
+        )
+        radii = sorted({*RADII, *([query.radius] if query.radius else [])})
+        self.set_choices("land", choices(facets.land, _("alle Länder")))
+        self.set_choices("kreis", choices(facets.kreis, _("alle Kreise")))
+        self.set_choices("radius", [("0", _("nur dieser Ort")), *((str(km), f"{km} km") for km in radii)])
+        self.set_choices("thema", choices(facets.thema, _("alle Themen")))
+        self.set_choices("status", [(option.value, f"{option.label} · {option.count}") for option in facets.status])
+        self.set_choices("rechtsform", choices(facets.rechtsform, _("alle Rechtsformen")))
+        self.set_choices("foerderung", choices(facets.foerderung, _("alle Programme")))
+        self.set_choices("verbund", choices(facets.verbund, _("alle, auch ohne Verbund")))
+        if reading.place.error:
+            self.add_error("ort", reading.place.error)
+
+    def set_choices(self, name: str, rows: Any) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = rows

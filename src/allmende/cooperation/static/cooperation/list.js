@@ -1,0 +1,28 @@
+// The list after a filter was changed in place: says the new number, keeps the filters open, never loses the focus.
+// Without this file, or without JavaScript at all, the form simply loads the page anew.
+
+const BROWSER = "stoebern";
+let filtersWereOpen = false;
+
+function inList(event) {
+  return event.detail?.target?.id === BROWSER || event.detail?.elt?.id === BROWSER;
+}
+
+/** Remembers what the swap would forget. */
+function remember(event) {
+  if (inList(event)) filtersWereOpen = document.getElementById("filterbereich")?.open ?? false;
+}
+
+/** Says the number of results; moves to them when what had the focus is gone (a chip, a page number). */
+function restore(event) {
+  if (!inList(event)) return;
+  const filters = document.getElementById("filterbereich");
+  if (filters) filters.open = filtersWereOpen;
+  const heading = document.getElementById("ergebnis");
+  const announcement = document.querySelector("[data-announce-results]");
+  if (heading && announcement) announcement.textContent = heading.textContent.trim();
+  if (heading && (!document.activeElement || document.activeElement === document.body)) heading.focus();
+}
+
+document.addEventListener("htmx:beforeSwap", remember);
+document.addEventListener("htmx:afterSettle", restore);
