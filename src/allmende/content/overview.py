@@ -19,7 +19,7 @@ def recent_cooperations(limit: int = SHOWN_COOPERATIONS) -> list[Card]:
     """The cooperations whose Steckbrief was confirmed last; those never confirmed follow, the newest first."""
     cooperations = (
         Cooperation.objects.published()
-        .prefetch_related("topics", "participations__territory", "participations__organisation", "grants")
+        .for_cards()
         .order_by(F("confirmed_on").desc(nulls_last=True), "-published_at", "-pk")[:limit]
     )
     return cards_of(cooperations)

@@ -13,7 +13,7 @@ from allmende.content.blocks import DoorsBlock
 from allmende.content.models.news import NewsPage
 from allmende.content.models.page import PortalPage
 from allmende.content.overview import recent_cooperations
-from allmende.cooperation import figures
+from allmende.cooperation import figures, map_counts
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -45,6 +45,7 @@ class StartPage(PortalPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["figures"] = figures.compute()
+        context["kreis_map"] = map_counts.kreis_map()
         context["cards"] = recent_cooperations()
         context["news"] = NewsPage.objects.descendant_of(self).live().newest_first()[:SHOWN_NEWS]
         return context
