@@ -44,7 +44,8 @@ KINDS_BY_WORD: dict[str, str] = {
 }
 CONNECTING = r"(?:am|an|auf|bei|b|d|i|im|in|ob|unter|v|vor|a)"
 ORGANISATION_WORDS = re.compile(
-    r"zweckverband|wasserverband|abwasserverband|universitat|hochschule|\bgmbh\b|\be ?v\b|verein\b|anstalt|\baor\b|genossenschaft"
+    r"zweckverband|wasserverband|abwasserverband|universitat|hochschule|genossenschaft|anstalt"
+    r"|verein\b|\bgmbh\b|\be ?v\b|\baor\b"
 )
 CLOSE_ENOUGH = 0.8
 SUGGESTIONS = 3

@@ -1,4 +1,4 @@
-"""Every write to cooperations and alliances: one transaction, one audit row, only what differs.
+"""Writes to single cooperations and alliances: one transaction, one audit row, only what differs.
 
 ``by`` is who writes; None is the portal itself (an import from the command line, the demo), which the rules do not ask.
 A write that changes nothing leaves no trace, so that the same import may run again and again.
@@ -29,19 +29,7 @@ if TYPE_CHECKING:
 
     Subject = Cooperation | Alliance
 
-SubjectT = TypeVar("SubjectT", Cooperation, Alliance)
-
-__all__ = [
-    "NotReadyError",
-    "change_alliance",
-    "change_cooperation",
-    "confirm",
-    "create_alliance",
-    "create_cooperation",
-    "publish",
-    "refresh_search_text",
-    "withdraw",
-]
+SubjectT = TypeVar("SubjectT", bound=Cooperation | Alliance)
 
 
 class NotReadyError(ValidationError):

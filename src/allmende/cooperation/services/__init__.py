@@ -1,0 +1,31 @@
+"""Every write of the cooperation app. Other apps import from here."""
+
+from allmende.cooperation.services.catalogue import load_programmes, load_topics
+from allmende.cooperation.services.demo import DemoReport, load_demo_cooperations
+from allmende.cooperation.services.writing import (
+    NotReadyError,
+    change_alliance,
+    change_cooperation,
+    confirm,
+    create_alliance,
+    create_cooperation,
+    publish,
+    refresh_search_text,
+    withdraw,
+)
+
+__all__ = [
+    "DemoReport",
+    "NotReadyError",
+    "change_alliance",
+    "change_cooperation",
+    "confirm",
+    "create_alliance",
+    "create_cooperation",
+    "load_demo_cooperations",
+    "load_programmes",
+    "load_topics",
+    "publish",
+    "refresh_search_text",
+    "withdraw",
+]
