@@ -1,0 +1,71 @@
+"""Every type of page the portal has, and where the demo has one of it. A new type of page gets a line here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.browser.portal import Portal
+
+COOPERATIONS = r"/kooperationen/(?!verbuende|zahlen|gefoerdert)[^/?.]+/"
+ALLIANCES = r"/kooperationen/verbuende/[^/?.]+/"
+NEWS = r"/aktuelles/[^/?.]+/"
+NOWHERE = "/gibt-es-nicht/"
+NO_RESULTS = "/kooperationen/?q=Weltraumbahnhof"
+
+
+@dataclass(frozen=True, slots=True)
+class PageType:
+    """One type: its name in the tests, where one is, and a text that a visitor without JavaScript must find on it."""
+
+    name: str
+    find: Callable[[Portal], str]
+    essential: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def at(path: str) -> Callable[[Portal], str]:
+    return lambda _: path
+
+
+def first(path: str, pattern: str) -> Callable[[Portal], str]:
+    return lambda portal: portal.first_link(path, pattern)
+
+
+PAGE_TYPES = (
+    PageType("start", at("/"), "Kooperation"),
+    PageType("standard", at("/beratung/"), "Beratung"),
+    PageType("faq", at("/fragen/"), "Fragen"),
+    PageType("faq_group", at("/fragen/geld/"), "Geld"),
+    PageType("news_list", at("/aktuelles/"), "Aktuelles"),
+    PageType("news", first("/aktuelles/", NEWS), "Quelle"),
+    PageType("imprint", at("/impressum/"), "Impressum"),
+    PageType("privacy", at("/datenschutz/"), "Datenschutz"),
+    PageType("accessibility", at("/barrierefreiheit/"), "Barrierefreiheit"),
+    PageType("easy_language", at("/leichte-sprache/"), "Leichte Sprache"),
+    PageType("barrier_report", at("/barriere-melden/"), "Barriere"),
+    PageType("cooperations", at("/kooperationen/"), "Mendig"),
+    PageType("cooperations_none", at(NO_RESULTS), "Weltraumbahnhof"),
+    PageType("cooperation", first("/kooperationen/", COOPERATIONS), "Quelle"),
+    PageType("alliances", at("/kooperationen/verbuende/"), "Eifel"),
+    PageType("alliance", first("/kooperationen/verbuende/", ALLIANCES), "Quelle"),
+    PageType("phases", at("/kooperationen/gefoerdert/"), "Phase"),
+    PageType("figures", at("/kooperationen/zahlen/"), "Kooperationen nach Ländern"),
+    PageType("places", at("/orte/"), "Rheinland-Pfalz"),
+    PageType("land", first("/orte/", r"/orte/07-[^/]+/"), "Kreis"),
+    PageType("kreis", at("/orte/07137-mayen-koblenz/"), "Mendig"),
+    PageType("municipality", first("/orte/suche/?q=Mendig", r"/orte/07137\d{7}-[^/]+/"), "Mendig"),
+    PageType("place_search", at("/orte/suche/?q=Neustadt"), "Neustadt"),
+    PageType("place_search_none", at("/orte/suche/?q=Xyzzyhausen"), "Xyzzyhausen"),
+    PageType("map", at("/karte/"), "Rheinland-Pfalz"),
+    PageType("search", at("/suche/?q=Mendig"), "Mendig"),
+    PageType("search_none", at("/suche/?q=Xyzzyhausen"), "Xyzzyhausen"),
+    PageType("sign_in", at("/konto/anmelden/"), "Passwort"),
+    PageType("gallery", at("/bausteine/"), "Bausteine"),
+    PageType("not_found", at(NOWHERE), "404"),
+)

@@ -1,0 +1,56 @@
+"""Filtering with htmx: the address changes, and a full reload of it shows the very same."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+
+def titles(page):
+    return page.locator("#ergebnisse .card__title").all_inner_texts()
+
+
+def test_a_filter_changes_address_and_results_as_a_reload_does(visitor):
+    page = visitor.open("/kooperationen/")
+    before = titles(page)
+    page.evaluate("window.stillTheSamePage = true")
+    page.get_by_role("combobox", name="Land", exact=True).select_option(label=re.compile("Hessen"))
+    expect(page).to_have_url(re.compile("land=06"))
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("window.stillTheSamePage")
+    swapped = titles(page)
+    assert swapped
+    assert swapped != before
+    page.reload(wait_until="networkidle")
+    assert titles(page) == swapped
+
+
+def test_back_brings_the_former_results(visitor):
+    page = visitor.open("/kooperationen/")
+    before = titles(page)
+    page.get_by_role("combobox", name="Land", exact=True).select_option(label=re.compile("Hessen"))
+    expect(page).to_have_url(re.compile("land=06"))
+    page.go_back()
+    page.wait_for_load_state("networkidle")
+    assert "land=06" not in page.url
+    assert titles(page) == before
+
+
+def test_without_javascript_the_same_filter_is_a_button_away(arrive):
+    page = arrive(java_script_enabled=False).open("/kooperationen/")
+    page.get_by_role("combobox", name="Land", exact=True).select_option(label=re.compile("Hessen"))
+    page.get_by_role("main").get_by_role("button", name=re.compile("anwenden|zeigen|filtern", re.IGNORECASE)).click()
+    assert "land=06" in page.url
+    assert titles(page)
+
+
+def test_an_empty_result_says_why_and_where_to_go(visitor):
+    page = visitor.open("/kooperationen/?q=Weltraumbahnhof")
+    assert titles(page) == []
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("Weltraumbahnhof")
+    assert main.get_by_role("link").count() >= 1

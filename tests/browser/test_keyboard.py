@@ -1,0 +1,89 @@
+"""The portal by keyboard alone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.page_types import COOPERATIONS
+
+pytestmark = pytest.mark.browser
+
+
+def tab_to(page, locator, most=80):
+    """Press Tab until ``locator`` has the focus."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if locator.evaluate("element => element === document.activeElement"):
+            return
+    pytest.fail(f"{locator} cannot be reached with {most} presses of Tab.")
+
+
+def test_from_the_skip_link_over_a_filter_to_a_steckbrief(visitor):
+    page = visitor.open("/kooperationen/")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Zum Inhalt springen")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("#inhalt")).to_be_focused()
+
+    search = page.get_by_role("main").locator("input[name=q]")
+    tab_to(page, search)
+    page.keyboard.type("Vollzugsdienst")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("q=Vollzugsdienst"))
+    card = page.get_by_role("link", name="Gemeinsamer Kommunaler Vollzugsdienst").first
+    tab_to(page, card, most=120)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Gemeinsamer Kommunaler Vollzugsdienst")
+    assert re.search(COOPERATIONS + "$", page.url)
+
+
+def test_every_focus_can_be_seen(visitor):
+    """Whatever has the focus has an outline, a border or a shadow that it has not without it."""
+    page = visitor.open("/")
+    invisible = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        seen = page.evaluate(
+            "() => { const e = document.activeElement; if (!e || e === document.body) return null;"
+            "const s = getComputedStyle(e); const l = e.closest('.card, label, .site-search') ?? e;"
+            "const has = x => (x.outlineStyle !== 'none' && parseFloat(x.outlineWidth) > 0) || x.boxShadow !== 'none';"
+            "return has(s) || has(getComputedStyle(l)) ? '' : e.outerHTML.slice(0, 120); }"
+        )
+        if seen is None:
+            break
+        if seen:
+            invisible.append(seen)
+    assert invisible == []
+
+
+def test_the_menu_of_a_phone_opens_and_closes(arrive):
+    page = arrive(width=320).open("/")
+    button = page.locator("summary.menu__button")
+    tab_to(page, button)
+    page.keyboard.press("Enter")
+    link = page.get_by_role("navigation", name="Hauptmenü").get_by_role("link", name="Kooperationen", exact=True)
+    expect(link).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(link).to_be_hidden()
+    expect(button).to_be_focused()
+
+
+def test_search_suggests_and_the_keyboard_chooses(visitor):
+    page = visitor.open("/")
+    field = page.get_by_role("main").get_by_role("combobox").first
+    field.focus()
+    page.keyboard.type("Mendig", delay=30)
+    options = page.get_by_role("option")
+    expect(options.first).to_be_visible()
+    assert field.get_attribute("aria-expanded") == "true"
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator("[role=option][aria-selected=true]")
+    expect(chosen).to_have_count(1)
+    assert field.get_attribute("aria-activedescendant") == chosen.get_attribute("id")
+    page.keyboard.press("Escape")
+    expect(options).to_have_count(0)

@@ -1,0 +1,77 @@
+"""Every type of page, in every dress: no violation, nothing beside the window, nothing said in the console."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+import pytest
+
+from tests.browser.page_types import PAGE_TYPES
+
+pytestmark = pytest.mark.browser
+DRESSES: dict[str, dict[str, Any]] = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "narrow": {"color_scheme": "light", "width": 320},
+}
+
+
+@pytest.fixture(params=DRESSES)
+def dressed(request, arrive):
+    """A window in light or dark, or 320 px wide."""
+    return arrive(**DRESSES[request.param])
+
+
+@pytest.mark.parametrize("page_type", PAGE_TYPES, ids=str)
+def test_page_is_accessible_quiet_and_within_the_window(page_type, dressed, portal):
+    dressed.open(page_type.find(portal))
+    assert dressed.violations() == []
+    assert dressed.sideways() == []
+
+
+def test_what_must_not_be_is_noticed(visitor):
+    """The eyes of the other tests: a missing name, a wide page, a blocked script, a foreign picture."""
+    page = visitor.open("/konto/anmelden/")
+    page.evaluate(
+        "document.querySelector('main').innerHTML = '<h1>x</h1><img src=https://elsewhere.example/x.png>"
+        "<p class=wide>x</p><input>'; document.querySelector('.wide').style.width = '3000px'"
+    )
+    page.evaluate("document.head.appendChild(document.createElement('script')).textContent = 'window.ran = 1'")
+    page.wait_for_timeout(300)
+    assert {line.split(":")[0] for line in visitor.violations()} >= {"image-alt", "label"}
+    assert visitor.sideways()
+    assert any("another host: https://elsewhere.example" in complaint for complaint in visitor.complaints)
+    assert any("Content Security Policy" in complaint for complaint in visitor.complaints)
+    assert page.evaluate("window.ran") is None
+    visitor.complaints.clear()
+
+
+@pytest.mark.parametrize("page_type", PAGE_TYPES, ids=str)
+def test_text_of_double_size_stays_within_a_phone(page_type, arrive, portal):
+    """WCAG 1.4.4: at twice the text size nothing is cut off or pushed aside, here at 640 px of 320."""
+    visitor = arrive(width=640, device_scale_factor=1)
+    page = visitor.open(page_type.find(portal))
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert visitor.sideways() == []
+
+
+@pytest.mark.parametrize("page_type", PAGE_TYPES, ids=str)
+def test_without_javascript_the_content_is_there(page_type, arrive, portal):
+    """One heading of the first level, the navigation, and what the page is about."""
+    page = arrive(java_script_enabled=False).open(page_type.find(portal))
+    assert page.get_by_role("heading", level=1).count() == 1
+    assert page.get_by_role("navigation").count() >= 1
+    assert page_type.essential.lower() in page.get_by_role("main").inner_text().lower()
+
+
+@pytest.mark.parametrize("page_type", PAGE_TYPES, ids=str)
+def test_nothing_is_named_that_lies_elsewhere(page_type, portal):
+    """No script, style, picture or frame from another host, and none inside the HTML."""
+    source = portal.html(page_type.find(portal))
+    assert re.findall(r"<(?:script|img|iframe|link)[^>]*(?:src|srcset)=[\"']?(?:https?:)?//[^>]*>", source) == []
+    assert re.findall(r"<link[^>]*rel=[\"']?stylesheet[^>]*href=[\"']?(?:https?:)?//[^>]*>", source) == []
+    assert re.findall(r"<script(?![^>]*src=)(?![^>]*type=[\"']application/json)[^>]*>", source) == []
+    assert re.findall(r"<style|\sstyle=[\"']|\son[a-z]+=[\"']", source) == []
+    assert html.unescape(source).count("<h1") == 1

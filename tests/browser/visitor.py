@@ -1,0 +1,94 @@
+"""Someone in front of the browser: opens pages, and notes everything that must not happen there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+CHROMIUM_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+EXPECTED_ERROR = "Failed to load resource: the server responded with a status of"
+"""Chromium reports the status of an error page in the console; that is the page we asked for, no fault of it."""
+
+
+@dataclass  # not slots: Playwright notes its handlers on it
+class Visitor:
+    """One browser window with one theme and width. ``complaints`` holds console messages, errors, foreign requests."""
+
+    context: BrowserContext
+    page: Page
+    base: str
+    complaints: list[str] = field(default_factory=list)
+
+    @classmethod
+    def arrive(cls, browser: Browser, base: str, **options: Any) -> Visitor:
+        settings = {"locale": "de-DE", "viewport": {"width": 1280, "height": 900}, **options}
+        context = browser.new_context(**settings)
+        context.set_default_timeout(15_000)
+        visitor = cls(context=context, page=context.new_page(), base=base)
+        visitor.page.on("console", visitor._hear)
+        visitor.page.on("pageerror", lambda error: visitor.complaints.append(f"page error: {error}"))
+        visitor.page.on("request", visitor._see)
+        return visitor
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        own_error_page = message.text.startswith(EXPECTED_ERROR) and message.location["url"] == self.page.url
+        if not own_error_page:
+            self.complaints.append(f"console {message.type}: {message.text}")
+
+    def _see(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("data", "blob") and f"{parts.scheme}://{parts.netloc}" != self.base:
+            self.complaints.append(f"request to another host: {request.url}")
+
+    def open(self, path: str) -> Page:
+        """Go to ``path`` and wait until everything it names is loaded."""
+        self.page.goto(self.base + path, wait_until="load")
+        return self.page
+
+    def violations(self) -> list[str]:
+        """What axe finds on the page as it stands, one line each."""
+        if not self.page.evaluate("typeof window.axe === 'object'"):
+            # Through the debugger, not as a script element: the content security policy stays as visitors have it.
+            self.page.evaluate(AXE.read_text())
+        found = self.page.evaluate(
+            "async rules => (await axe.run(document, {runOnly: rules, resultTypes: ['violations']})).violations.map("
+            "v => `${v.id}: ${v.help}: ` + v.nodes.slice(0, 3).map("
+            "n => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).join(' | '))",
+            AXE_RULES,
+        )
+        return [str(line) for line in found]
+
+    def sideways(self) -> list[str]:
+        """What sticks out of the window to the right when the page can be scrolled sideways; empty when it cannot."""
+        found = self.page.evaluate(
+            "() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.body.querySelectorAll('*')]"
+            ".filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 5)"
+            ".map(e => e.tagName + '.' + e.className).concat(['page is ' + document.documentElement.scrollWidth])"
+        )
+        return [str(line) for line in found]
+
+    def forget(self) -> None:
+        """Become a new visitor in the same window: no cookies, no complaints, no page."""
+        self.context.clear_cookies()
+        self.page.emulate_media(media="null")
+        self.page.goto("about:blank")
+        self.complaints.clear()
+
+    def leave(self) -> None:
+        self.context.close()
