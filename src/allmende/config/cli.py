@@ -22,8 +22,6 @@ Aufruf: allmende BEFEHL [OPTIONEN]
 „allmende BEFEHL --help“ erklärt die Optionen, „allmende help“ nennt auch die Befehle von Django und Wagtail.
 Umgebungsvariablen und Betrieb: docs/operations.md
 """
-NOUNS = {"territory", "cooperation"}
-"""„allmende territory import“ is the management command ``territory_import``."""
 
 
 def main() -> None:
@@ -35,10 +33,6 @@ def main() -> None:
         return
     if arguments[0] == "demo":
         os.environ["ALLMENDE_DEMO"] = "1"
-    if arguments[0] in NOUNS:
-        if len(arguments) < 2 or arguments[1].startswith("-"):
-            sys.exit(f"{HELP}\nFehlt: was mit „{arguments[0]}“ geschehen soll, etwa „allmende {arguments[0]} import“.")
-        arguments[:2] = [f"{arguments[0]}_{arguments[1]}"]
     try:
         execute_from_command_line(["allmende", *arguments])
     except KeyboardInterrupt:

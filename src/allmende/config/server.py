@@ -58,7 +58,6 @@ def serve(address: Address, *, workers: int = 1, threads: int = 4, with_jobs: bo
         respawn_failed_workers=True,
         workers_kill_timeout=20,
         log_level=LogLevels.warning,
-        process_name="allmende",
     )
     with _job_worker(wanted=with_jobs):
         server.serve()

@@ -102,3 +102,14 @@ class PeriodicJob(models.Model):
 
     def __str__(self) -> str:
         return self.task_path
+
+
+class LoadedData(models.Model):
+    """Which version of a part of the supplied data (territories, starter pages …) this database holds."""
+
+    part = models.CharField(max_length=80, primary_key=True)
+    version = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.part
