@@ -7,6 +7,7 @@ urlpatterns = [
     path("konto/", include("allmende.accounts.urls")),
     path("orte/", include("allmende.territory.urls")),
     path("kooperationen/", include("allmende.cooperation.urls")),
+    path("karte/", include("allmende.cooperation.map_urls")),
     path("", include("allmende.core.urls")),
     path("", include("allmende.content.urls")),
 ]

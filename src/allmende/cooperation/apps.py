@@ -8,10 +8,14 @@ class CooperationConfig(AppConfig):
 
     def ready(self) -> None:
         from allmende.cooperation.finding import AllianceFinding, CooperationFinding
+        from allmende.cooperation.panels import TerritoryAlliances, TerritoryCooperations
         from allmende.cooperation.sections import addresses
-        from allmende.core import finding, navigation, sitemap
+        from allmende.core import finding, navigation, panels, sitemap
 
         finding.register(CooperationFinding())
         finding.register(AllianceFinding())
         navigation.register(_("Kooperationen"), "cooperation:list", order=10)
+        navigation.register(_("Karte"), "map:index", order=20)
+        panels.register("territory", TerritoryCooperations())
+        panels.register("territory", TerritoryAlliances())
         sitemap.register("kooperationen", addresses)

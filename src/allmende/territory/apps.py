@@ -7,7 +7,8 @@ class TerritoryConfig(AppConfig):
     verbose_name = _("Gebiete")
 
     def ready(self) -> None:
-        from allmende.core import finding
+        from allmende.core import finding, navigation
         from allmende.territory.finding import PlaceFinding
 
         finding.register(PlaceFinding())
+        navigation.register(_("Orte"), "territory:index", order=30)

@@ -16,6 +16,7 @@ from allmende.core.pages import render_page
 from allmende.territory import surroundings
 from allmende.territory.finding import find_places
 from allmende.territory.forms import PlaceSearchForm
+from allmende.territory.locator import locator
 from allmende.territory.models import Edition, Level, Territory
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "form": PlaceSearchForm(suggests=True),
         "laender": [(land, counts.get(land.ars, 0)) for land in laender],
         "municipalities": sum(counts.values()),
+        "locator": locator(),
         "edition": _edition(),
         "trail": [(_("Orte"), None)],
     }
@@ -115,6 +117,7 @@ def detail(request: HttpRequest, ars: str, slug: str) -> HttpResponse:
         "neighbours": surroundings.neighbours(territory),
         "successors": territory.successors.order_by("ars"),
         "predecessors": territory.predecessors.order_by("ars"),
+        "locator": locator(territory),
         "edition": _edition(),
         "trail": [*trail, (territory.name, None)],
     }
