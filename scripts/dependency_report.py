@@ -99,11 +99,11 @@ def declared() -> dict[str, str]:
 def licence_of(meta: metadata.PackageMetadata) -> str:
     """The SPDX expression, else the classifier's last part, else the first line of the old field."""
     if "License-Expression" in meta:
-        return meta["License-Expression"]
+        return str(meta["License-Expression"])
     for classifier in meta.get_all("Classifier") or []:
         if classifier.startswith("License :: OSI Approved :: "):
             return classifier.rsplit(" :: ", 1)[1]
-    return meta["License"].strip().split("\n")[0][:40] if "License" in meta else "siehe Paket"
+    return str(meta["License"]).strip().split("\n")[0][:40] if "License" in meta else "siehe Paket"
 
 
 def readable(size: int) -> str:

@@ -1,4 +1,4 @@
-"""What the project says of itself is true: glossary, dependencies, description for catalogues, links between documents."""
+"""What the project says of itself is true: glossary, dependencies, publiccode.yml, links between documents."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from urllib.request import Request, urlopen
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-VAR_VARIABLE = "ALLMENDE_TEST_BROWSER_VAR"
+VAR_VARIABLE = "ALLMENDE_TEST_DEMO"
 """A data directory with a demo that is already built; unset: one is built for this run."""
 
 URL_VARIABLE = "ALLMENDE_TEST_URL"
