@@ -98,6 +98,12 @@ def field_kind(field: BoundField) -> str:
     return "select" if isinstance(widget, forms.Select) else "input"
 
 
+@register.filter
+def is_marked_optional(field: BoundField) -> bool:
+    """Whether „freiwillig“ stands beside the label: only in forms where something else is required."""
+    return not field.field.required and any(other.required for other in field.form.fields.values())
+
+
 @register.simple_tag
 def control(field: BoundField) -> SafeString:
     """The form control of ``field`` in the look of the portal, wired to its help text and error."""

@@ -50,6 +50,14 @@ def test_optional_fields_say_so_and_required_ones_do_not() -> None:
     assert "freiwillig" not in field("email")
 
 
+def test_nothing_is_marked_optional_where_nothing_is_required() -> None:
+    class FilterForm(forms.Form):
+        place = forms.CharField(label="Ort", required=False)
+
+    html = render_to_string("core/components/field.html", {"field": FilterForm()["place"]})
+    assert "freiwillig" not in html
+
+
 def test_choices_are_a_group_whose_error_is_read_with_its_legend() -> None:
     html = field("role", {"email": ""})
     assert '<fieldset class="field field--error" id="id_role" aria-describedby="id_role_error">' in html
