@@ -30,7 +30,7 @@ from allmende.territory.codes import (
 from allmende.territory.records import LEVELS, TerritoryFileError, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 LAYERS: Mapping[str, int] = {"lan": 2, "rbz": 3, "krs": 5, "vwg": 9, "gem": 12}
 """Layer suffix and the number of digits of the ARS in it."""
@@ -91,7 +91,7 @@ def read_boundaries(path: Path) -> Boundaries:
                 polygons = _polygons(layers["gem"], rows)
     if not polygons:
         raise layers["gem"].error("Die Ebene enthält keine Landfläche (GF = 4).")
-    return Boundaries(path.name, _linked(units), polygons)
+    return Boundaries(path.name, linked_units(units), polygons)
 
 
 def _find_layers(path: Path) -> dict[str, Layer]:
@@ -171,7 +171,7 @@ def _rows(layer: Layer, digits: int, *, with_geometry: bool) -> Iterator[tuple[U
         if not is_whole_number(ars) or len(ars) not in {digits, 12}:
             raise layer.error(f"„{ars}“ ist kein Regionalschlüssel mit {digits} Stellen.", "ARS")
         shape = _in_utm32(layer, geometry[index], ars, epsg) if with_geometry else None
-        unit = _unit(layer, ars[:digits], row)
+        unit = unit_of_row(ars[:digits], row, layer.error)
         if unit is not None:
             yield unit, shape
 
@@ -193,11 +193,11 @@ def _in_utm32(layer: Layer, wkb: Any, ars: str, epsg: int) -> Any:
     return flat if epsg == 25832 else shapely.transform(flat, lambda points: projection.to_utm32(points, epsg))
 
 
-def _unit(layer: Layer, ars: str, row: dict[str, Any]) -> Unit | None:
-    """The unit of a row; None for a Verband or Regierungsbezirk that is none."""
+def unit_of_row(ars: str, row: Mapping[str, Any], error: Callable[[str, str], Exception]) -> Unit | None:
+    """The unit of a row of VG250 (by its short column names); None for a Verband or Regierungsbezirk that is none."""
     name = str(row["GEN"] or "").strip()
     if not name:
-        raise layer.error(f"{ars} hat keinen Namen.", "GEN")
+        raise error(f"{ars} hat keinen Namen.", "GEN")
     kind, code = str(row["BEZ"] or "").strip(), _leading_number(row.get("IBZ"))
     level = LEVELS[len(ars)]
     if level == "verband" and not (code in REAL_VERBAND_IBZ if code is not None else ars[5] == "5"):
@@ -234,7 +234,7 @@ def _polygons(layer: Layer, rows: list[tuple[Unit, Any]]) -> dict[str, Any]:
     return polygons
 
 
-def _linked(units: dict[str, Unit]) -> dict[str, Unit]:
+def linked_units(units: dict[str, Unit]) -> dict[str, Unit]:
     """The same units, each with the next existing unit above as parent."""
     linked: dict[str, Unit] = {}
     for ars, unit in units.items():

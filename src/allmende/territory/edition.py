@@ -58,7 +58,7 @@ def join(
         units=(),
     )
     if boundaries is None:
-        return replace(data, units=_with_sums(units.values()), mismatches=tuple(mismatches))
+        return replace(data, units=with_sums(units.values()), mismatches=tuple(mismatches))
     if register is None:
         units = dict(boundaries.units)
         keys = {ars: ars for ars in boundaries.polygons}
@@ -76,7 +76,7 @@ def join(
     areas = geometry.area_km2(polygons)
     placed = [_placed(unit, points.get(ars), areas.get(ars)) for ars, unit in units.items()]
     return replace(
-        data, units=_with_sums(placed), borders=tuple(borders), shapes=shapes, mismatches=tuple(mismatches)
+        data, units=with_sums(placed), borders=tuple(borders), shapes=shapes, mismatches=tuple(mismatches)
     )
 
 
@@ -176,7 +176,7 @@ def _placed(unit: Unit, point: tuple[float, float] | None, area: float | None) -
     return replace(unit, longitude=longitude, latitude=latitude, area_km2=known)
 
 
-def _with_sums(units: Iterable[Unit]) -> tuple[Unit, ...]:
+def with_sums(units: Iterable[Unit]) -> tuple[Unit, ...]:
     """Area and population of the upper levels as sums of their municipalities, where those are all known."""
     listed = sorted(units, key=lambda unit: unit.ars)
     members: dict[str, list[Unit]] = defaultdict(list)

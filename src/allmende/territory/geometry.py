@@ -8,11 +8,11 @@ import numpy as np
 import shapely
 
 from allmende.territory import topology
-from allmende.territory.projection import to_degrees
+from allmende.territory.projection import from_degrees, to_degrees
 from allmende.territory.records import BorderLine
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from allmende.territory.topology import Points, Topology
 
@@ -75,12 +75,29 @@ def _whole(ring: Any, unit: float) -> Points:
     return np.round(shapely.get_coordinates(ring) / unit).astype(np.int64)
 
 
-def polygons_from(groups: Mapping[str, Sequence[Sequence[Points]]], unit: float) -> dict[str, Any]:
-    """Shapely polygons in metres from closed rings of whole numbers, as ``topology.merge`` gives them."""
+def polygons_from(shapes: Topology) -> dict[str, Any]:
+    """The units of a topology as shapely polygons in metres."""
     return {
-        key: shapely.multipolygons([
-            shapely.Polygon(rings[0] * unit, [ring * unit for ring in rings[1:]]) for rings in polygons
+        ars: shapely.multipolygons([
+            shapely.Polygon(*_metres(shapes, polygon)) for polygon in polygons
         ])
-        for key, polygons in groups.items()
+        for ars, polygons in shapes.shapes.items()
         if polygons
     }
+
+
+def _metres(shapes: Topology, polygon: topology.Polygon) -> tuple[Any, list[Any]]:
+    outer, *holes = (shapes.ring(ring) * shapes.unit for ring in polygon)
+    return outer, holes
+
+
+def units_around(shapes: Topology, points: Mapping[str, tuple[float, float]]) -> dict[str, str]:
+    """For every point (key → longitude, latitude) the municipality in whose simplified shape it lies, if any."""
+    if not points or not shapes.shapes:
+        return {}
+    polygons = polygons_from(shapes)
+    keys, wanted = list(polygons), list(points)
+    places = shapely.points(from_degrees(np.array([points[key] for key in wanted])))
+    tree = shapely.STRtree(np.array([polygons[key] for key in keys], dtype=object))
+    found, around = tree.query(places, predicate="intersects")
+    return {wanted[point]: keys[unit] for point, unit in zip(found, around, strict=True)}

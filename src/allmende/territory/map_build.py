@@ -61,13 +61,12 @@ def upper_points(shapes: Topology, units: Iterable[str]) -> dict[str, tuple[floa
     points: dict[str, tuple[float, float]] = {}
     for digits in (2, 3, 5, 9):
         groups = {ars: ars[:digits] for ars in shapes.shapes if ars[:digits] in wanted}
-        points |= geometry.points_inside(geometry.polygons_from(topology.merge(shapes, groups), shapes.unit))
+        points |= geometry.points_inside(geometry.polygons_from(topology.united(shapes, groups)))
     return points
 
 
 def _grouped(shapes: Topology, digits: int) -> dict[str, Any]:
-    groups = topology.merge(shapes, {ars: ars[:digits] for ars in shapes.shapes})
-    return geometry.polygons_from(groups, shapes.unit)
+    return geometry.polygons_from(topology.united(shapes, {ars: ars[:digits] for ars in shapes.shapes}))
 
 
 def _members(shapes: Iterable[str], digits: int) -> dict[str, list[str]]:
@@ -129,7 +128,7 @@ def figure(shapes: Topology, names: Names, outline_digits: int) -> bytes:
     low, high = points.min(axis=0), points.max(axis=0)
     scale = FIGURE_SIZE / max(1, int((high - low).max()))
     frame = _Frame(float(low[0]), float(high[1]), scale)
-    outlines = topology.merge(shapes, {ars: ars[:outline_digits] for ars in shapes.shapes})
+    outlines = topology.united(shapes, {ars: ars[:outline_digits] for ars in shapes.shapes})
     width, height = np.ceil((high - low) * scale).astype(int).tolist()
     content = {
         "view_box": f"0 0 {max(width, 1)} {max(height, 1)}",
@@ -142,7 +141,8 @@ def figure(shapes: Topology, names: Names, outline_digits: int) -> bytes:
             for ars in sorted(shapes.shapes)
         ],
         "outlines": [
-            "".join(frame.path(ring) for polygon in polygons for ring in polygon) for polygons in outlines.values()
+            "".join(frame.path(outlines.ring(ring)) for polygon in polygons for ring in polygon)
+            for polygons in outlines.shapes.values()
         ],
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()

@@ -126,27 +126,34 @@ class _Arcs:
         return len(self.points) - 1
 
 
-def merge(topology: Topology, group_of: Mapping[str, str]) -> dict[str, list[list[Points]]]:
-    """Closed rings of each group (ARS of a unit → key of its group); arcs between two members of it are dropped."""
+def united(topology: Topology, group_of: Mapping[str, str]) -> Topology:
+    """The same arcs with the units of each group (ARS → key of its group) as one; units without a group are left out.
+
+    An arc between two members of a group is inside it and dropped from its rings.
+    """
     members: dict[str, list[str]] = defaultdict(list)
     for ars in topology.shapes:
         if ars in group_of:
             members[group_of[ars]].append(ars)
-    return {key: _merged(topology, members[key]) for key in sorted(members)}
+    shapes = {
+        key: _united(topology, members[key]) if len(members[key]) > 1 else topology.shapes[members[key][0]]
+        for key in sorted(members)
+    }
+    return Topology(topology.arcs, shapes, topology.unit)
 
 
-def _merged(topology: Topology, members: list[str]) -> list[list[Points]]:
+def _united(topology: Topology, members: list[str]) -> list[Polygon]:
     used = [arc for ars in members for polygon in topology.shapes[ars] for ring in polygon for arc in ring]
     both = set(used)
     outside = [arc for arc in used if ~arc not in both]
     starts: dict[tuple[int, int], list[int]] = defaultdict(list)
     for arc in outside:
         starts[_end(topology, ~arc)].append(arc)
-    rings: list[Points] = []
+    rings: list[Ring] = []
     for arc in outside:
         if arc in starts[_end(topology, ~arc)]:
             rings.extend(_loops(topology, starts, arc))
-    return _nested(rings)
+    return _nested(topology, rings)
 
 
 def _end(topology: Topology, arc: int) -> tuple[int, int]:
@@ -154,12 +161,12 @@ def _end(topology: Topology, arc: int) -> tuple[int, int]:
     return int(point[0]), int(point[1])
 
 
-def _loops(topology: Topology, starts: dict[tuple[int, int], list[int]], first: int) -> list[Points]:
+def _loops(topology: Topology, starts: dict[tuple[int, int], list[int]], first: int) -> list[Ring]:
     """Follow arcs from ``first``, taking each from ``starts``; a loop ends where a point is met again.
 
     So a unit that touches itself in one point gets two rings instead of one that crosses itself there.
     """
-    loops: list[Points] = []
+    loops: list[Ring] = []
     way: list[int] = []
     here = _end(topology, ~first)
     places = {here: 0}
@@ -169,7 +176,7 @@ def _loops(topology: Topology, starts: dict[tuple[int, int], list[int]], first: 
         way.append(arc)
         here = _end(topology, arc)
         if here in places:
-            loops.append(topology.ring(way[places[here] :]))
+            loops.append(way[places[here] :])
             del way[places[here] :]
             places = {point: place for point, place in places.items() if place <= len(way)}
         else:
@@ -183,19 +190,16 @@ def doubled_area(ring: Points) -> float:
     return float(np.dot(x[:-1] - x[0], y[1:] - y[0]) - np.dot(x[1:] - x[0], y[:-1] - y[0]))
 
 
-def _nested(rings: list[Points]) -> list[list[Points]]:
+def _nested(topology: Topology, rings: list[Ring]) -> list[Polygon]:
     """Polygons from rings: those against the clock are outer ones, the others holes of the smallest around them."""
-    rings = sorted((ring for ring in rings if len(ring) > 3), key=lambda ring: -abs(doubled_area(ring)))
-    if not rings:
-        return []
-    polygons: list[list[Points]] = []
-    for ring in rings:
-        if doubled_area(ring) > 0:
-            polygons.append([ring])
-            continue
-        around = [polygon for polygon in polygons if _holds(polygon[0], ring)]
-        (around[-1] if around else polygons[0]).append(ring)
-    return polygons
+    measured = [(doubled_area(points), points, ring) for ring in rings if len(points := topology.ring(ring)) > 3]
+    measured.sort(key=lambda item: -abs(item[0]))
+    outer = [(points, [ring]) for area, points, ring in measured if area > 0]
+    for area, points, ring in measured:
+        if area <= 0 and outer:
+            around = [polygon for boundary, polygon in outer if _holds(boundary, points)]
+            (around[-1] if around else outer[0][1]).append(ring)
+    return [polygon for _, polygon in outer]
 
 
 def _holds(outer: Points, inner: Points) -> bool:
