@@ -86,7 +86,8 @@ def _check_forms_of_the_client() -> None:
     def request_and_check(self: Client, **environment: Any) -> Any:
         response = request(self, **environment)
         is_page = not response.streaming and response.headers.get("Content-Type", "").startswith("text/html")
-        if is_page:
+        is_ours = not environment.get("PATH_INFO", "").startswith("/redaktion/")  # Wagtail's scripts send it as a header
+        if is_page and is_ours:
             for form in FORM.findall(response.content.decode()):
                 if POSTS.match(form) and "csrfmiddlewaretoken" not in form:
                     pytest.fail(f"{environment.get('PATH_INFO')}: a form posts without csrf token: {form[:200]}")

@@ -20,6 +20,7 @@ from allmende.core import audit
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable, Mapping
 
     from allmende.accounts.models import User
 
@@ -27,10 +28,11 @@ __all__ = ["delete_expired_reports", "load_starter_content", "prepare_editors_gr
 
 DAYS_PER_MONTH = 30.44
 PAGE_RIGHTS = ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page")
-COLLECTION_RIGHTS = (
-    "add_portalimage", "change_portalimage", "choose_portalimage", "delete_portalimage",
-    "add_portaldocument", "change_portaldocument", "choose_portaldocument", "delete_portaldocument",
-)  # fmt: skip
+FILE_RIGHTS = {
+    "wagtailimages": ("add_image", "change_image", "choose_image", "delete_image"),
+    "wagtaildocs": ("add_document", "change_document", "choose_document", "delete_document"),
+}
+"""Wagtail asks for the rights of its own models, also where ours stand in for them."""
 MODEL_RIGHTS = {
     "wagtailadmin": ("access_admin",),
     "content": ("change_portalsettings", "view_barrierreport", "delete_barrierreport"),
@@ -90,19 +92,21 @@ def prepare_editors_group(*, by: User | None = None) -> Group:
     """The group „Redaktion“ with its rights; safe to call again, rights given by hand stay."""
     with transaction.atomic():
         group, is_new = Group.objects.get_or_create(name=EDITORS_GROUP)
-        wanted = Q()
-        for app, codenames in MODEL_RIGHTS.items():
-            wanted |= Q(content_type__app_label=app, codename__in=codenames)
-        group.permissions.add(*Permission.objects.filter(wanted))
+        group.permissions.add(*_rights(MODEL_RIGHTS))
         root = Page.get_first_root_node()
-        pages = Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=PAGE_RIGHTS)
-        for permission in pages:
+        for permission in _rights({"wagtailcore": PAGE_RIGHTS}):
             GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
-        files = Permission.objects.filter(content_type__app_label="content", codename__in=COLLECTION_RIGHTS)
-        for permission in files:
-            GroupCollectionPermission.objects.get_or_create(
-                group=group, collection=Collection.get_first_root_node(), permission=permission
-            )
+        files = Collection.get_first_root_node()
+        for permission in _rights(FILE_RIGHTS):
+            GroupCollectionPermission.objects.get_or_create(group=group, collection=files, permission=permission)
         if is_new:
             audit.record("group.created", group, by=by)
     return group
+
+
+def _rights(wanted: Mapping[str, Iterable[str]]) -> list[Permission]:
+    """The permissions of these names, by app."""
+    condition = Q()
+    for app, codenames in wanted.items():
+        condition |= Q(content_type__app_label=app, codename__in=codenames)
+    return list(Permission.objects.filter(condition))

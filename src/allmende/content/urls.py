@@ -13,6 +13,7 @@ from allmende.core.access import public
 
 own_patterns = [
     path("aktuelles/feed.atom", public(feeds.NewsFeed()), name="news_feed"),
+    path("media/images/<path:name>", views.picture, name="picture"),
     path("barriere-melden/", views.barrier_report, name="barrier_report"),
     path("barriere-melden/danke/", views.barrier_reported, name="barrier_reported"),
 ]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
+from django.views.static import serve as serve_file
 
 from allmende.accounts.rate_limit import Limit, is_exceeded, note_attempt
 from allmende.accounts.visitor import address_of
@@ -18,7 +21,7 @@ from allmende.content.services import report_barrier
 from allmende.core.access import public
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import FileResponse, HttpRequest, HttpResponse
 
 REPORT_LIMIT = Limit("barrier_report", count=5, minutes=60)
 
@@ -50,6 +53,18 @@ def barrier_report(request: HttpRequest) -> HttpResponse:
 def _form(request: HttpRequest, form: BarrierReportForm, *, status: int = 200) -> HttpResponse:
     context = {"form": form, "portal": PortalSettings.load(request_or_site=request)}
     return render(request, "content/barrier_report.html", context, status=status)
+
+
+@public
+@require_safe
+def picture(request: HttpRequest, name: str) -> FileResponse:
+    """A scaled picture of a page. Originals and documents are not served from here.
+
+    A rendition's name says its content, so it may be kept for a year.
+    """
+    response: FileResponse = serve_file(request, name, document_root=Path(settings.MEDIA_ROOT) / "images")
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
 
 
 @public

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from csp.constants import SELF
+from csp.decorators import csp_replace
 from django.db import models
 from django.db.models import Q
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
@@ -14,7 +17,7 @@ from allmende.content.models.settings import PortalSettings
 from allmende.content.search_text import searchable, words
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 
 class PortalPage(Page):
@@ -50,6 +53,12 @@ class PortalPage(Page):
         """The pages between the start page and here as (label, address), then this one without an address."""
         above = self.get_ancestors().filter(depth__gte=3).live()
         return [*((page.title, page.get_url() or "") for page in above), (self.title, "")]
+
+    @method_decorator(csp_replace({"frame-ancestors": [SELF]}))
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The page as it would be; the admin shows it in a frame of its own."""
+        response: HttpResponse = super().serve_preview(request, mode_name)
+        return response
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)

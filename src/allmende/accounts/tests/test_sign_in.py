@@ -1,0 +1,135 @@
+"""Sign-in and sign-out."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.test import Client
+from django.urls import reverse
+
+from allmende.accounts import demo
+from allmende.accounts.models import Attempt, User
+from allmende.accounts.services import create_account
+from allmende.accounts.views import BY_ADDRESS, BY_EMAIL
+from allmende.core.models import AuditEntry
+
+pytestmark = pytest.mark.django_db
+URL = "/konto/anmelden/"
+SECRET = "richtig-langes-passwort"
+WRONG = "E-Mail-Adresse oder Passwort stimmen nicht"
+
+
+@pytest.fixture
+def user():
+    return create_account(email="rita@example.org", password=SECRET, name="Rita", by=None)
+
+
+def sign_in(client, email="rita@example.org", password=SECRET, **fields):
+    return client.post(URL, {"username": email, "password": password, **fields})
+
+
+def signed_in(client):
+    return "_auth_user_id" in client.session
+
+
+@pytest.mark.usefixtures("user")
+def test_e_mail_and_password_let_in_whatever_the_case(client):
+    response = sign_in(client, " Rita@Example.org ")
+    assert response.status_code == 302
+    assert signed_in(client)
+    assert AuditEntry.objects.filter(verb="user.signed_in").count() == 1
+
+
+@pytest.mark.usefixtures("user")
+def test_every_failure_says_the_same(client):
+    User.objects.create_user("weg@example.org", SECRET, is_active=False)
+    answers = [
+        sign_in(client, "rita@example.org", "falsch"),
+        sign_in(client, "niemand@example.org", "falsch"),
+        sign_in(client, "weg@example.org", SECRET),
+    ]
+    for answer in answers:
+        assert answer.status_code == 422
+        assert WRONG in answer.content.decode()
+    assert not signed_in(client)
+
+
+def test_missing_input_is_named_at_the_field_and_the_e_mail_stays(client):
+    html = sign_in(client, "rita@example.org", "").content.decode()
+    assert "Bitte geben Sie Ihr Passwort ein." in html
+    assert 'value="rita@example.org"' in html
+    assert "Bitte geben Sie Ihre E-Mail-Adresse ein." in sign_in(client, "", "x").content.decode()
+
+
+@pytest.mark.usefixtures("user")
+def test_an_e_mail_is_closed_after_too_many_failures_for_known_and_unknown_alike(client):
+    for email in ("rita@example.org", "niemand@example.org"):
+        for _ in range(BY_EMAIL.count):
+            sign_in(client, email, "falsch")
+        response = sign_in(Client(REMOTE_ADDR="192.0.2.9"), email, SECRET)
+        assert response.status_code == 429
+        assert "Zu viele Versuche" in response.content.decode()
+        assert f'value="{email}"' in response.content.decode()
+
+
+@pytest.mark.usefixtures("user")
+def test_an_address_is_closed_after_too_many_failures(client):
+    for number in range(BY_ADDRESS.count):
+        sign_in(client, f"{number}@example.org", "falsch")
+    assert sign_in(client).status_code == 429
+    assert sign_in(Client(REMOTE_ADDR="192.0.2.9")).status_code == 302
+
+
+@pytest.mark.usefixtures("user")
+def test_success_starts_the_count_anew_and_nobody_can_read_who_tried(client):
+    for _ in range(BY_EMAIL.count - 1):
+        sign_in(client, password="falsch")
+    assert sign_in(client).status_code == 302
+    assert not Attempt.objects.filter(kind=BY_EMAIL.kind).exists()
+    assert not Attempt.objects.filter(digest__contains="rita").exists()
+
+
+@pytest.mark.usefixtures("user")
+def test_behind_our_proxy_the_visitor_counts_and_not_what_the_visitor_claims(client, settings):
+    settings.PROXIES = 1
+    for number in range(BY_ADDRESS.count):
+        forwarded = f"203.0.113.{number}, 198.51.100.1"
+        client.post(
+            URL, {"username": f"{number}@example.org", "password": "x"}, headers={"X-Forwarded-For": forwarded}
+        )
+    data = {"username": "rita@example.org", "password": SECRET}
+    assert client.post(URL, data, headers={"X-Forwarded-For": "9.9.9.9, 198.51.100.1"}).status_code == 429
+    assert client.post(URL, data, headers={"X-Forwarded-For": "198.51.100.2"}).status_code == 302
+
+
+@pytest.mark.usefixtures("user")
+@pytest.mark.parametrize(
+    ("wanted", "led_to"),
+    [("/kooperationen/", "/kooperationen/"), ("https://boese.example/", "/"), ("//boese.example/", "/")],
+)
+def test_only_addresses_of_this_host_are_followed(client, wanted, led_to):
+    assert sign_in(client, next=wanted).headers["Location"] == led_to
+
+
+def test_sign_out_is_by_post_only(client, user):
+    client.force_login(user)
+    assert client.get(reverse("accounts:sign_out")).status_code == 405
+    assert signed_in(client)
+    assert client.post(reverse("accounts:sign_out")).status_code == 302
+    assert not signed_in(client)
+
+
+def test_demo_accounts_are_made_once_and_shown_in_the_demo_only(client, settings):
+    assert demo.PASSWORD not in client.get(URL).content.decode()
+    with pytest.raises(ImproperlyConfigured):
+        demo.load_demo_users()
+    settings.DEMO = True
+    assert demo.load_demo_users() == 2
+    assert demo.load_demo_users() == 0
+    html = client.get(URL).content.decode()
+    assert demo.PASSWORD in html
+    for account in demo.ACCOUNTS:
+        assert account.email in html
+        assert sign_in(Client(), account.email, demo.PASSWORD).status_code == 302
+    assert User.objects.get(email="betrieb@example.org").is_superuser
+    assert list(User.objects.get(email="redaktion@example.org").groups.values_list("name", flat=True)) == ["Redaktion"]
