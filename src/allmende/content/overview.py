@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F
 
-from allmende.cooperation.cards import cards_of
+from allmende.cooperation.cards import cards_of, for_cards
 from allmende.cooperation.models import Cooperation
 
 if TYPE_CHECKING:
@@ -17,9 +17,7 @@ SHOWN_COOPERATIONS = 4
 
 def recent_cooperations(limit: int = SHOWN_COOPERATIONS) -> list[Card]:
     """The cooperations whose Steckbrief was confirmed last; those never confirmed follow, the newest first."""
-    cooperations = (
-        Cooperation.objects.published()
-        .for_cards()
-        .order_by(F("confirmed_on").desc(nulls_last=True), "-published_at", "-pk")[:limit]
+    cooperations = Cooperation.objects.published().order_by(
+        F("confirmed_on").desc(nulls_last=True), "-published_at", "-pk"
     )
-    return cards_of(cooperations)
+    return cards_of(for_cards(cooperations)[:limit])
