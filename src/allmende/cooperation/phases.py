@@ -70,6 +70,14 @@ class ProgrammeFigures:
     stated: int | None
     stated_municipalities: int | None
 
+    @property
+    def named_without_phase(self) -> int:
+        return self.named - self.named_in_phases
+
+    @property
+    def has_phases(self) -> bool:
+        return any(phase.phase for phase in self.phases)
+
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
     """The sum of the known amounts; None when not one is known."""
@@ -78,8 +86,10 @@ def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
 
 
 def _sum_of_stated(numbers: Iterable[int | None]) -> int | None:
-    known = [number for number in numbers if number is not None]
-    return sum(known) if known else None
+    """The sum over all phases; None when one of them is not published: a part would be taken for the whole."""
+    found = list(numbers)
+    known = [number for number in found if number is not None]
+    return sum(known) if known and len(known) == len(found) else None
 
 
 def _identity(item: FundedProject) -> tuple[str, int]:
@@ -115,8 +125,8 @@ def _programme_figures(programme: Programme, phases: Sequence[PhaseFigures]) -> 
         amount=_sum(phase.amount for phase in phases),
         has_maximum=any(phase.has_maximum for phase in phases),
         without_amount=sum(phase.without_amount for phase in phases),
-        stated=_sum_of_stated(phase.stated for phase in phases),
-        stated_municipalities=_sum_of_stated(phase.stated_municipalities for phase in phases),
+        stated=_sum_of_stated(phase.stated for phase in phases if phase.phase),
+        stated_municipalities=_sum_of_stated(phase.stated_municipalities for phase in phases if phase.phase),
     )
 
 

@@ -3,9 +3,11 @@ from __future__ import annotations
 from django.urls import path
 
 from allmende.cooperation import feeds, views, views_alliance, views_export, views_figures, views_list
+from allmende.cooperation.desk import urls as desk_urls
 
 app_name = "cooperation"
 urlpatterns = [
+    *desk_urls.patterns,
     path("", views_list.cooperation_list, name="list"),
     path("export.<str:kind>", views_export.export, name="export"),
     path("feed.atom", feeds.atom, name="feed"),

@@ -15,6 +15,7 @@ from allmende.cooperation import sections
 from allmende.cooperation.cards import BADGES, cards_of, for_cards, land_names, lands_of, lead_first, partner_name
 from allmende.cooperation.models import Cooperation, Participation, Status
 from allmende.cooperation.records import cooperation_record
+from allmende.cooperation.sheet_map import sheet_map
 from allmende.core.access import public
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ SIMILAR = 3
 
 def siblings_of(cooperation: Cooperation, user: User | AnonymousUser) -> CooperationQuerySet:
     """The other cooperations of the same alliance."""
-    others = Cooperation.objects.visible_to(user).exclude(pk=cooperation.pk).exclude(alliance=None)
-    return others.filter(alliance=cooperation.alliance_id).order_by("title", "pk")
+    others = Cooperation.objects.visible_to(user).filter(alliance=cooperation.alliance_id)
+    return others.exclude(pk=cooperation.pk).order_by("title", "pk")
 
 
 def similar_to(
@@ -41,11 +42,13 @@ def similar_to(
     """Published cooperations on the same topics by others, most topics in common first."""
     here = [part.territory_id for part in participations if part.territory_id is not None]
     others = Cooperation.objects.published().filter(topics__in=topics).exclude(pk=cooperation.pk)
-    others = others.exclude(pk__in=Participation.objects.filter(territory__in=here).values("cooperation"))
+    # Rows of alliances have no cooperation; a null among the keys would exclude everything.
+    same_places = Participation.objects.filter(territory__in=here).exclude(cooperation=None)
+    others = others.exclude(pk__in=same_places.values("cooperation"))
     if cooperation.alliance_id is not None:
         others = others.exclude(alliance=cooperation.alliance_id)
     common = Count("topics", filter=Q(topics__in=topics), distinct=True)
-    return others.annotate(common=common).order_by(common.desc(), "title", "pk")
+    return others.annotate(common=common).order_by("-common", "title", "pk")  # type: ignore[misc]  # the plugin misses it
 
 
 def partner_number(cooperation: Cooperation) -> str:
@@ -65,6 +68,7 @@ def cooperation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     alliance = cooperation.alliance
     if alliance is not None and not (alliance.published_at or request.user.has_perm("cooperation.change_alliance")):
         alliance = None
+    siblings = siblings_of(cooperation, request.user)
     context = {
         "trail": sections.trail((cooperation.title, None)),
         "cooperation": cooperation,
@@ -74,12 +78,13 @@ def cooperation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "topics": topics,
         "lands": lands_of(participations, land_names()),
         "alliance": alliance,
-        "siblings": [(item, BADGES.get(item.status, "")) for item in siblings_of(cooperation, request.user)],
+        "siblings": [(item, BADGES.get(item.status, "")) for item in siblings] if alliance else [],
         "similar": cards_of(for_cards(similar_to(cooperation, topics, participations))[:SIMILAR]) if topics else (),
         "badge": BADGES.get(cooperation.status, ""),
         "is_over": cooperation.status in {Status.ENDED, Status.FAILED},
         "grants": cooperation.grants.all(),
         "period_costs": cooperation.period_costs.all() if alliance else (),
+        "small_map": sheet_map(participations),
         "map_url": f"{reverse('map:index')}?{urlencode({'kooperation': cooperation.slug})}",
         "sources": cooperation.sources.all(),
     }

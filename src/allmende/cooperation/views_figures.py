@@ -149,15 +149,32 @@ def chart_of(table: Table, counts: Sequence[Count]) -> BarChart:
 
 
 def money_chart(programme: ProgrammeFigures) -> BarChart | None:
-    """Known money per phase; None when there is not one amount."""
+    """Known money per phase; None when there is nothing to compare."""
     known = [phase for phase in programme.phases if phase.amount is not None]
-    if not known:
+    if not known or not programme.has_phases:
         return None
     return BarChart(
         title=_("Bekannte Fördersummen: %(programme)s") % {"programme": programme.programme},
         description=_("Je Phase die Summe der hier bekannten Beträge; Verbünde ohne bekannten Betrag fehlen darin."),
         unit=_("Euro"),
         bars=[Bar(str(phase.phase or _("Phase nicht bekannt")), phase.amount, euro(phase.amount)) for phase in known],
+    )
+
+
+def money_totals(programmes: Sequence[ProgrammeFigures]) -> BarChart | None:
+    """Known money per programme; None when not one amount is known."""
+    known = [programme for programme in programmes if programme.amount is not None]
+    if not known:
+        return None
+    phases = reverse("cooperation:phases")
+    return BarChart(
+        title=_("Bekannte Fördersummen je Programm"),
+        description=_("Je Programm die Summe der hier bekannten Beträge."),
+        unit=_("Euro"),
+        bars=[
+            Bar(item.programme.name, item.amount, euro(item.amount), f"{phases}#programm-{item.programme.slug}")
+            for item in known
+        ],
     )
 
 
@@ -171,12 +188,14 @@ def figures_page(request: HttpRequest) -> HttpResponse:
         for key, table in TABLES.items()
     ]
     money = [(programme, chart) for programme in programmes if (chart := money_chart(programme))]
+    totals = money_totals(programmes)
     context = {
         "trail": sections.trail((_("Zahlen"), None)),
         "tabs": sections.tabs(),
         "figures": now,
         "charts": charts,
         "money": money,
+        "totals": totals,
     }
     return render(request, "cooperation/figures.html", context)
 

@@ -1,0 +1,73 @@
+"""Cooperations and alliances in the search box."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from allmende.cooperation.finding import AllianceFinding, CooperationFinding
+from allmende.cooperation.tests import factories
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from allmende.territory.models import Territory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def land() -> dict[str, Territory]:
+    land = factories.make_rhineland()
+    five = ("07137", "07336", "071375004", "071370003003")
+    factories.make_cooperation("Gemeinsame Bußgeldstelle", *(land[ars] for ars in five))
+    factories.make_cooperation("Archiv", land["07336"])
+    factories.make_cooperation("Bußgeld im Entwurf", land["07336"], published=False)
+    factories.make_alliance("IKZ Eifel-Mosel", land["07137"], land["07336"])
+    factories.make_alliance("Eifel im Entwurf", land["07336"], published=False)
+    return land
+
+
+def test_finds_words_in_any_spelling_and_says_who(land: dict[str, Territory]) -> None:
+    hits, total = CooperationFinding().find("bussgeld", user=AnonymousUser(), limit=5)
+
+    assert total == 1
+    assert hits[0].title == "Gemeinsame Bußgeldstelle"
+    assert hits[0].note == "Landkreis Mayen-Koblenz, Landkreis Kusel, Verbandsgemeinde Mendig …"
+
+
+def test_finds_by_partner_and_counts_beyond_the_limit(land: dict[str, Territory]) -> None:
+    hits, total = CooperationFinding().find("Kusel", user=AnonymousUser(), limit=1)
+
+    assert (len(hits), total) == (1, 2)
+    assert CooperationFinding().more_url("Kusel") == "/kooperationen/?q=Kusel"
+
+
+def test_finds_alliances(land: dict[str, Territory]) -> None:
+    hits, total = AllianceFinding().find("eifel", user=AnonymousUser(), limit=5)
+
+    assert [hit.title for hit in hits] == ["IKZ Eifel-Mosel"]
+    assert total == 1
+
+
+@pytest.mark.parametrize("query", ["", "   ", "???", "%00", "x" * 5000, "Bußgeld " * 200])
+def test_nonsense_finds_nothing_or_little(land: dict[str, Territory], query: str) -> None:
+    for findable in (CooperationFinding(), AllianceFinding()):
+        hits, total = findable.find(query, user=AnonymousUser(), limit=5)
+        assert total == len(hits) <= 1
+
+
+def test_the_desk_finds_drafts(land: dict[str, Territory]) -> None:
+    editor = factories.make_user()
+    editor.is_superuser = True
+
+    assert CooperationFinding().find("bußgeld", user=editor, limit=5)[1] == 2
+
+
+def test_the_search_page_shows_them(client: Client, land: dict[str, Territory]) -> None:
+    page = client.get("/suche/?q=eifel").content.decode()
+
+    assert "IKZ Eifel-Mosel" in page
+    assert "Entwurf" not in page
