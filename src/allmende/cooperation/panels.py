@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from allmende.cooperation.filters import CooperationQuery
@@ -156,10 +157,20 @@ def _item(parts: Sequence[Participation], subject: Territory) -> Item:
     for part in parts:
         place = part.place
         if place is not None and place.pk != subject.pk:
-            by.append(titled(place.name, place.kind))
+            by.append(with_article(titled(place.name, place.kind), place.kind))
     status = thing.get_status_display() if isinstance(thing, Cooperation) else ""
     shown = () if len(by) < len(parts) else tuple(dict.fromkeys(by))[:3]
     return Item(str(thing), thing.get_absolute_url() if thing is not None else "", status, shown)
+
+
+def with_article(name: str, kind: str) -> str:
+    """„die Verbandsgemeinde Mendig“, „den Landkreis Neuwied“: as it stands after „über“; bare in other languages."""
+    if not (get_language() or "de").startswith("de") or not name.startswith(kind):
+        return name
+    ending = kind.lower()
+    if ending.endswith(("gemeinde", "gemeinschaft", "stadt", "region")):
+        return f"die {name}"
+    return f"das {name}" if ending.endswith("amt") else f"den {name}"
 
 
 def _list() -> str:
