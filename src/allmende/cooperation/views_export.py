@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 
+from allmende.cooperation import export as exporting
 from allmende.cooperation.models import Cooperation
 from allmende.cooperation.reading import read_filters
-from allmende.cooperation.records import cooperation_record
 from allmende.core.access import public
 
 if TYPE_CHECKING:
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 @public
 def export(request: HttpRequest, kind: str) -> HttpResponse:
     """All published cooperations that match the filters, in the order of the list."""
-    if kind != "json":
+    if kind not in set(exporting.Format):
         raise Http404
-    found = Cooperation.objects.published().matching(read_filters(request.GET).query).with_details()
-    return JsonResponse([cooperation_record(item) for item in found], safe=False)
+    found = Cooperation.objects.published().matching(read_filters(request.GET).query)
+    file = exporting.export(found, kind)
+    disposition = {"Content-Disposition": f'attachment; filename="{file.filename}"'}
+    return HttpResponse(file.content, content_type=file.content_type, headers=disposition)

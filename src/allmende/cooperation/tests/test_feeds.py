@@ -69,3 +69,31 @@ def test_a_control_character_does_not_break_the_feed(client: Client, land: dict[
     feed = ET.fromstring(client.get("/kooperationen/feed.atom").content)  # noqa: S314
 
     assert "Archiv neu" in titles(feed)
+
+
+class TestExport:
+    @pytest.mark.parametrize("kind", ["csv", "xlsx", "json", "geojson"])
+    def test_the_list_leaves_in_every_format(self, client: Client, land: dict[str, Territory], kind: str) -> None:
+        response = client.get(f"/kooperationen/export.{kind}?thema=archiv")
+
+        assert response.status_code == 200
+        assert response.headers["Content-Disposition"].endswith(f'.{kind}"')
+        assert len(response.content) > 100
+
+    def test_only_what_the_filter_leaves_and_no_draft(self, client: Client, land: dict[str, Territory]) -> None:
+        everything = client.get("/kooperationen/export.csv").content.decode()
+        narrowed = client.get("/kooperationen/export.csv?thema=archiv").content.decode()
+
+        assert "Erst das Archiv" in everything
+        assert "Standesamt" in everything
+        assert "Entwurf" not in everything
+        assert "Erst das Archiv" in narrowed
+        assert "Standesamt" not in narrowed
+
+    @pytest.mark.parametrize("kind", ["exe", "csv.exe", "CSV", "py"])
+    def test_other_formats_are_missing(self, client: Client, land: dict[str, Territory], kind: str) -> None:
+        assert client.get(f"/kooperationen/export.{kind}").status_code == 404
+
+    @pytest.mark.parametrize("query", ["land=99", "radius=abc", "q=" + "x" * 5000, "ort=Xqzzyw"])
+    def test_nonsense_still_gives_a_file(self, client: Client, land: dict[str, Territory], query: str) -> None:
+        assert client.get(f"/kooperationen/export.csv?{query}").status_code == 200

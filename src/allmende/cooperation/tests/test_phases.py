@@ -73,7 +73,8 @@ def test_the_page_explains_the_difference(client: Client, funded: dict[str, Terr
 
     for told in [
         "10 Verbünde laut Behörde, davon 3 hier benannt.", "10 Verbünde laut Behörde, davon 2 hier benannt.",
-        "Bei 1 benannten Projekt ist nicht bekannt, zu welcher Phase es gehört.", "Kommunen laut Behörde: 39.", "Bescheide: 13. Dezember 2024.",
+        "Bei 1 benannten Projekt ist nicht bekannt, zu welcher Phase es gehört.",
+        "Kommunen laut Behörde: 39.", "Bescheide: 13. Dezember 2024.",
         "Kommunen in den benannten Projekten: 3.", "bis zu 215.940 €", "Betrag fehlt", "Phase nicht bekannt",
         "Bei 1 Projekt ist der Betrag nicht bekannt", "635.940 €", "Höchstbeträge",
     ]:  # fmt: skip
