@@ -33,6 +33,8 @@ def main() -> None:
         return
     if arguments[0] == "demo":
         os.environ["ALLMENDE_DEMO"] = "1"
+    if arguments[:2] == ["cooperation", "import"]:
+        arguments[:2] = ["cooperation_import"]
     try:
         execute_from_command_line(["allmende", *arguments])
     except KeyboardInterrupt:

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from allmende import __version__
 from allmende.accounts.demo import ACCOUNTS, PASSWORD, load_demo_users
 from allmende.content.starter import load_starter_content
+from allmende.cooperation.services.demo import load_demo_cooperations
 from allmende.core.models import LoadedData
 from allmende.legal.services import load_legal_forms
 from allmende.territory.services import load_demo_territories
@@ -43,6 +44,12 @@ PARTS = (
     Part("accounts", "Zugänge", load_demo_users, ("accounts/demo.py",)),
     Part("territory", "Gebiete und Karte", load_demo_territories, ("territory/data/**/*.*", "territory/map_*.py")),
     Part("legal", "Rechtsformen", load_legal_forms, ("legal/data/**/*.*",)),
+    Part(
+        "cooperation",
+        "Kooperationen",
+        load_demo_cooperations,
+        ("cooperation/data/**/*.*", "cooperation/services/demo.py"),
+    ),
     Part("content", "Redaktionelle Seiten", load_starter_content, ("content/starter.py", "content/data/**/*.*")),
 )
 """In the order in which they build on each other."""
