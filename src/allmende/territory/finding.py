@@ -256,8 +256,9 @@ def is_city(kind: str) -> bool:
 
 
 def titled(name: str, kind: str) -> str:
-    """„Verbandsgemeinde Mendig“, „Landkreis Mayen-Koblenz“; the kind only once („Rhein-Hunsrück-Kreis“)."""
-    says_it = kind.lower() in name.lower() or (kind.lower().endswith("kreis") and name.lower().endswith("kreis"))
+    """„Verbandsgemeinde Mendig“, „Landkreis Mayen-Koblenz“; the kind only once („Eifelkreis Bitburg-Prüm“)."""
+    is_kreis = kind.lower().endswith("kreis") and any(word.lower().endswith("kreis") for word in name.split())
+    says_it = kind.lower() in name.lower() or is_kreis
     return name if says_it or not kind else f"{kind} {name}"
 
 
