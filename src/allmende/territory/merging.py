@@ -55,17 +55,13 @@ class TerritoryMerge:
         """Write everything; returns how many were created, updated and dissolved."""
         self._free_taken_keys()
         created = sum(self._write_level(level) for level in LEVELS.values())
-        gone = [
-            row for row in self.rows.values() if row.dissolved_on is None and row.pk not in self._kept()
-        ]
+        kept = {row.pk for row in self.keys.values()}
+        gone = [row for row in self.rows.values() if row.dissolved_on is None and row.pk not in kept]
         for row in gone:
             row.dissolved_on = self.data.as_of
         updated = self._write_changes(gone)
         self._write_successors(gone)
         return created, updated, len(gone)
-
-    def _kept(self) -> set[int]:
-        return {row.pk for row in self.keys.values()}
 
     def _match(self, unit: Unit) -> Territory | None:
         if unit.is_gemeinde and unit.dissolved_on is None and unit.ags in self.by_ags:

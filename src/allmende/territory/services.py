@@ -106,7 +106,9 @@ def _counts(data: EditionData) -> dict[str, int]:
     levels = Counter(unit.level for unit in current)
     counts = {str(level.label): levels[level.value] for level in Level}
     counts["davon gemeindefreie Gebiete"] = sum(unit.is_unincorporated for unit in current)
-    counts["Einwohnerinnen und Einwohner"] = sum(unit.population or 0 for unit in current if unit.is_gemeinde)
+    populations = [unit.population for unit in current if unit.is_gemeinde and unit.population is not None]
+    if populations:  # unknown is not 0
+        counts["Einwohnerinnen und Einwohner"] = sum(populations)
     counts["Nachbarschaften"] = len(data.borders)
     return counts
 

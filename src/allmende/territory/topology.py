@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -113,7 +114,7 @@ class _Arcs:
             return [self._arc(np.concatenate((ring[start:], ring[: start + 1])))]
         turned = np.concatenate((ring[places[0] :], ring[: places[0] + 1]))
         ends = [*(places - places[0]), len(ring)]
-        return [self._arc(turned[a : b + 1]) for a, b in zip(ends, ends[1:], strict=False)]
+        return [self._arc(turned[a : b + 1]) for a, b in pairwise(ends)]
 
     def _arc(self, numbers: NDArray[np.int64]) -> int:
         forward, backward = tuple(numbers.tolist()), tuple(numbers[::-1].tolist())
