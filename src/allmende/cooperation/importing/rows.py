@@ -237,8 +237,8 @@ class RowReader:
 
     def _refuse_twice(self, partners: list[PartnerData]) -> None:
         keys = [item.identity(item.columns()) for item in partners]
-        for item, key in zip(partners, keys, strict=True):
-            if keys.count(key) > 1:
+        for place, item in enumerate(partners):
+            if keys[place] in keys[:place]:
                 self._problem("partners", _("„%(name)s“ ist doppelt.") % {"name": item.stated_name})
 
     def _groups(self, *keys: str) -> list[dict[str, str]]:

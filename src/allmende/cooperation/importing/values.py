@@ -83,7 +83,7 @@ def read_money(cell: Cell) -> tuple[Decimal | None, bool]:
         return Decimal(str(cell)).quantize(Decimal("0.01")), False
     text = text_of(cell)
     is_maximum = bool(UP_TO.match(text))
-    bare = re.sub(r"(€|EUR\b|Euro\b)", "", UP_TO.sub("", text), flags=re.IGNORECASE)
+    bare = re.sub(r"^(€|EUR\b)|(€|EUR|Euro)$", "", UP_TO.sub("", text).strip(), flags=re.IGNORECASE)
     bare = re.sub(r"[\s\u00a0\u202f'’]", "", bare).removesuffix(",-").removesuffix(",--")
     if not bare:
         return None, is_maximum

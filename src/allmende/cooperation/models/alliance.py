@@ -207,7 +207,7 @@ class PeriodReport(models.Model):
     class Meta:
         verbose_name = _("Bericht")
         verbose_name_plural = _("Berichte")
-        ordering: ClassVar = ["period", "dated_on", "pk"]
+        ordering: ClassVar = ["period", models.F("dated_on").asc(nulls_last=True), "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["period", "title"],

@@ -155,7 +155,7 @@ class Grant(models.Model):
     class Meta:
         verbose_name = _("Förderung")
         verbose_name_plural = _("Förderungen")
-        ordering: ClassVar = ["-notice_on", "pk"]
+        ordering: ClassVar = [F("notice_on").desc(nulls_last=True), "pk"]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=of_one(),
