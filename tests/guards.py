@@ -86,7 +86,9 @@ def _check_forms_of_the_client() -> None:
     def request_and_check(self: Client, **environment: Any) -> Any:
         response = request(self, **environment)
         is_page = not response.streaming and response.headers.get("Content-Type", "").startswith("text/html")
-        is_ours = not environment.get("PATH_INFO", "").startswith("/redaktion/")  # Wagtail's scripts send it as a header
+        is_ours = not environment.get("PATH_INFO", "").startswith(
+            "/redaktion/"
+        )  # Wagtail's scripts send it as a header
         if is_page and is_ours:
             for form in FORM.findall(response.content.decode()):
                 if POSTS.match(form) and "csrfmiddlewaretoken" not in form:
