@@ -26,6 +26,15 @@ def choices(options: Iterable[Option], everything: Any) -> list[tuple[str, Any]]
     return rows
 
 
+class SteadyCheckboxes(forms.CheckboxSelectMultiple):
+    """Checkboxes whose ids come from their values: an option that goes does not move the focus to its neighbour."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        option["attrs"]["id"] = f"id_{name}_{value}"
+        return option
+
+
 class FilterForm(forms.Form):
     """Shows the filters as they were understood. It reads nothing itself: ``reading.read_filters`` does."""
 
@@ -43,7 +52,7 @@ class FilterForm(forms.Form):
     ars = forms.CharField(required=False, widget=forms.HiddenInput)
     radius = forms.ChoiceField(label=_("Umkreis"), required=False)
     thema = forms.ChoiceField(label=_("Thema"), required=False)
-    status = forms.MultipleChoiceField(label=_("Stand"), required=False, widget=forms.CheckboxSelectMultiple)
+    status = forms.MultipleChoiceField(label=_("Stand"), required=False, widget=SteadyCheckboxes)
     rechtsform = forms.ChoiceField(label=_("Rechtsform"), required=False)
     partner_min = forms.IntegerField(label=_("Partner mindestens"), required=False, min_value=1, max_value=999)
     partner_max = forms.IntegerField(label=_("höchstens"), required=False, min_value=1, max_value=999)

@@ -114,7 +114,7 @@ def test_what_is_missing_is_said_and_never_zero(client: Client, land: dict[str, 
 
     page = text(client.get(bare.get_absolute_url()))
 
-    assert page.count("Angabe fehlt") >= 9
+    assert page.count("Angabe fehlt") >= 8
     assert "0 €" not in page
     assert "Stand unbekannt" in page
 

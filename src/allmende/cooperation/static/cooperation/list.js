@@ -17,7 +17,7 @@ function remember(event) {
 function restore(event) {
   if (!inList(event)) return;
   const filters = document.getElementById("filterbereich");
-  if (filters) filters.open = filtersWereOpen;
+  if (filters && filtersWereOpen) filters.open = true;
   const heading = document.getElementById("ergebnis");
   const announcement = document.querySelector("[data-announce-results]");
   if (heading && announcement) announcement.textContent = heading.textContent.trim();
