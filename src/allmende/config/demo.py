@@ -12,6 +12,7 @@ from django.core.management import call_command
 
 from allmende import __version__
 from allmende.accounts.demo import ACCOUNTS, PASSWORD, load_demo_users
+from allmende.content.services import prepare_editors_group
 from allmende.content.starter import load_starter_content
 from allmende.cooperation.services.demo import load_demo_cooperations
 from allmende.core.models import LoadedData
@@ -50,6 +51,7 @@ PARTS = (
         load_demo_cooperations,
         ("cooperation/data/**/*.*", "cooperation/services/demo.py"),
     ),
+    Part("editors", "Rechte der Redaktion", prepare_editors_group, ("content/services.py",)),
     Part("content", "Redaktionelle Seiten", load_starter_content, ("content/starter.py", "content/data/**/*.*")),
 )
 """In the order in which they build on each other."""
