@@ -111,7 +111,7 @@ def test_sign_in_link_brings_back_to_the_page(client: Client) -> None:
 
 
 def test_signed_in_user_is_named_and_can_sign_out_by_a_form(client: Client) -> None:
-    client.force_login(get_user_model().objects.create_user("mia@example.org", name="Mia Muster"))  # type: ignore[attr-defined]
+    client.force_login(get_user_model().objects.create_user("mia@example.org", name="Mia Muster"))
     html = client.get("/suche/").content.decode()
     assert "Mia Muster" in html
     assert "Abmelden" in html

@@ -23,7 +23,7 @@ class Shelf:
     """Something that can be found, with a note of what it was asked."""
 
     key: str
-    label: str
+    label: Any
     order: int
     titles: list[str]
     more: str = ""

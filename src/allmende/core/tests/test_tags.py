@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
@@ -95,7 +96,7 @@ def test_panels_are_shown_in_order_and_may_decline(monkeypatch: pytest.MonkeyPat
         def context(self, request: HttpRequest, subject: Any) -> Mapping[str, Any] | None:
             return {"label": self.label, "value": subject} if self.label else None
 
-    monkeypatch.setattr(panels, "_slots", panels.defaultdict(list))
+    monkeypatch.setattr(panels, "_slots", defaultdict(list))
     for block in (Block(20, "Zweitens"), Block(10, "Erstens"), Block(5, None)):
         panels.register("place", block)
         panels.register("place", block)
