@@ -230,7 +230,9 @@ def _polygons(layer: Layer, rows: list[tuple[Unit, Any]]) -> dict[str, Any]:
     by_ags = {ars[:5] + ars[9:]: ars for ars in polygons}
     if len(by_ags) != len(polygons):
         twice = next(ars for ars in polygons if by_ags[ars[:5] + ars[9:]] != ars)
-        raise layer.error(f"Der Gemeindeschlüssel {twice[:5] + twice[9:]} gehört zu mehreren Regionalschlüsseln.", "ARS")
+        raise layer.error(
+            f"Der Gemeindeschlüssel {twice[:5] + twice[9:]} gehört zu mehreren Regionalschlüsseln.", "ARS"
+        )
     return polygons
 
 

@@ -75,9 +75,7 @@ def join(
     points = geometry.points_inside(polygons) | map_build.upper_points(shapes, units)
     areas = geometry.area_km2(polygons)
     placed = [_placed(unit, points.get(ars), areas.get(ars)) for ars, unit in units.items()]
-    return replace(
-        data, units=with_sums(placed), borders=tuple(borders), shapes=shapes, mismatches=tuple(mismatches)
-    )
+    return replace(data, units=with_sums(placed), borders=tuple(borders), shapes=shapes, mismatches=tuple(mismatches))
 
 
 def attribution(register: Register | None, boundaries: Boundaries | None, date: datetime.date) -> str:
@@ -90,9 +88,7 @@ def attribution(register: Register | None, boundaries: Boundaries | None, date: 
     return "; ".join(parts)
 
 
-def _date_of(
-    register: Register | None, boundaries: Boundaries | None, mismatches: list[Mismatch]
-) -> datetime.date:
+def _date_of(register: Register | None, boundaries: Boundaries | None, mismatches: list[Mismatch]) -> datetime.date:
     """The state of the register; without a date in it, 1 January of the year in the boundary file's name."""
     if register is not None and register.as_of is not None:
         return register.as_of
@@ -121,13 +117,14 @@ def _refuse_missing_parts(units: dict[str, Unit], boundaries: Boundaries, keys: 
     """A file that was cut at the end of a line or row can be read; what it lost shows against the other file."""
     found = set(keys.values())
     only_polygon = [ars for ars in boundaries.polygons if ars not in found]
-    only_row = [ars for ars in _gemeinden(units) if ars not in keys and not units[ars].is_unincorporated]
+    incorporated = [ars for ars in _gemeinden(units) if not units[ars].is_unincorporated]
+    only_row = [ars for ars in incorporated if ars not in keys]
     hint = "Ist die Datei abgeschnitten oder von einem anderen Gebietsstand?"
     for missing, whole, where in (
         (only_polygon, boundaries.polygons, "Im Verzeichnis"),
-        (only_row, units, "In den Grenzen"),
+        (only_row, incorporated, "In den Grenzen"),
     ):
-        total = Counter(ars[:5] for ars in _gemeinden(whole))
+        total = Counter(ars[:5] for ars in whole)
         lost = [kreis for kreis, count in Counter(ars[:5] for ars in missing).items() if 2 * count > total[kreis]]
         if lost:
             first = ", ".join(sorted(lost)[:5]) + (" …" if len(lost) > 5 else "")

@@ -78,9 +78,7 @@ def _whole(ring: Any, unit: float) -> Points:
 def polygons_from(shapes: Topology) -> dict[str, Any]:
     """The units of a topology as shapely polygons in metres."""
     return {
-        ars: shapely.multipolygons([
-            shapely.Polygon(*_metres(shapes, polygon)) for polygon in polygons
-        ])
+        ars: shapely.multipolygons([shapely.Polygon(*_metres(shapes, polygon)) for polygon in polygons])
         for ars, polygons in shapes.shapes.items()
         if polygons
     }

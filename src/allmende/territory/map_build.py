@@ -124,7 +124,9 @@ def _steps(points: Points) -> list[list[int]]:
 
 def figure(shapes: Topology, names: Names, outline_digits: int) -> bytes:
     """A figure as JSON: the units as paths, and the outlines of the units with ``outline_digits`` digits."""
-    points = np.concatenate([shapes.ring(ring) for unit in shapes.shapes.values() for polygon in unit for ring in polygon])
+    points = np.concatenate(
+        [shapes.ring(ring) for unit in shapes.shapes.values() for polygon in unit for ring in polygon]
+    )
     low, high = points.min(axis=0), points.max(axis=0)
     scale = FIGURE_SIZE / max(1, int((high - low).max()))
     frame = _Frame(float(low[0]), float(high[1]), scale)

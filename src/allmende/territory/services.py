@@ -96,7 +96,9 @@ def _refuse_older_or_smaller(data: EditionData) -> None:
     after = Counter(unit.ars[:2] for unit in data.units if unit.is_gemeinde and not unit.is_unincorporated)
     for land, count in sorted(before.items()):
         if after[land] < count * (1 - MOST_LOST) - 1:
-            problem = f"Im Land {land} wären nur noch {after[land]} von {count} Gemeinden da. Ist die Datei vollständig?"
+            problem = (
+                f"Im Land {land} wären nur noch {after[land]} von {count} Gemeinden da. Ist die Datei vollständig?"
+            )
             raise ImportRefusedError(problem)
 
 

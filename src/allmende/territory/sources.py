@@ -75,7 +75,9 @@ def download(url: str, folder: Path, name: str, *, limit: int, progress: Callabl
             while chunk := answer.read(CHUNK):
                 size += len(chunk)
                 if size > limit:
-                    raise ImportRefusedError(f"{url} liefert mehr als {limit // 1_000_000} MB. Das ist nicht die Datei.")
+                    raise ImportRefusedError(
+                        f"{url} liefert mehr als {limit // 1_000_000} MB. Das ist nicht die Datei."
+                    )
                 target.write(chunk)
             promised = answer.headers.get("Content-Length")
     except urllib.error.HTTPError as error:

@@ -9,7 +9,7 @@ HEAD = "ars,name,land_name,kreis_name,verband_ars,verband_name,verband_tkz,popul
 ROWS = [
     "071375001001,Kruft,Rheinland-Pfalz,Mayen-Koblenz,071375001,Pellenz,53,4200,19.34,64\n",
     '071370008008,Andernach,Rheinland-Pfalz,Mayen-Koblenz,071370008,"Andernach, Stadt",50,30000,53.0,63\n',
-    "051110000000,Düsseldorf,Nordrhein-Westfalen,\"Düsseldorf, Stadt\",051110000,Düsseldorf,50,600000,217.4,61\n",
+    '051110000000,Düsseldorf,Nordrhein-Westfalen,"Düsseldorf, Stadt",051110000,Düsseldorf,50,600000,217.4,61\n',
     "070009999999,Hoheitsgebiet,Rheinland-Pfalz,,070009999,Hoheitsgebiet,50,0,6.2,66\n",
 ]
 

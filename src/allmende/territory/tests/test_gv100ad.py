@@ -65,7 +65,11 @@ def test_regierungsbezirk_is_the_parent_where_it_exists() -> None:
         (lambda rows: rows[:6] + [rows[6][:140]] + rows[7:], 7, "Zeile zu kurz"),
         (lambda rows: rows[:9] + [rows[9][:160]], 10, "abgeschnitten"),
         (lambda rows: [*rows[:3], "99" + rows[3][2:], *rows[4:]], 4, "Unbekannte Satzart „99“"),
-        (lambda rows: [*rows[:6], rows[6].replace("00000004200", "0000000X200"), *rows[7:]], 7, "keine Zahl (Einwohner"),
+        (
+            lambda rows: [*rows[:6], rows[6].replace("00000004200", "0000000X200"), *rows[7:]],
+            7,
+            "keine Zahl (Einwohner",
+        ),
         (lambda rows: rows[:2] + rows[3:], 3, "übergeordnete Einheit 07137 fehlt"),
         (lambda rows: rows[:3] + rows[4:], 6, "Gemeindeverband 071375001 fehlt"),
         (lambda rows: [*rows, rows[6]], 11, "doppelt vor (zuerst in Zeile 7)"),
