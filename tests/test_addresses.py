@@ -1,0 +1,115 @@
+"""Every address of ours, opened by a visitor, by somebody with an account, and by an editor.
+
+A new address without a line here fails.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from allmende.content.tests.factories import editor, stranger
+from allmende.cooperation.tests.factories import make_alliance, make_cooperation, make_rhineland
+from allmende.territory.tests.factories import make_map
+from tests.test_consistency import patterns
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from django.test import Client
+    from pytest_django.fixtures import SettingsWrapper
+
+
+class Status(NamedTuple):
+    visitor: int
+    account: int
+    editor: int
+
+
+OPEN = Status(200, 200, 200)
+DESK = Status(302, 404, 200)
+DESK_POST = Status(302, 405, 405)
+"""Steps are taken by POST; their tests are those of the desk."""
+REDIRECT = Status(302, 302, 302)
+MISSING = Status(404, 404, 404)
+
+SLUG = {"slug": "gemeinsame-bussgeldstelle"}
+ALLIANCE = {"slug": "ikz-eifel"}
+EXPECTED: dict[str, tuple[dict[str, Any], Status]] = {
+    "accounts:sign_in": ({}, Status(200, 302, 302)),
+    "territory:index": ({}, OPEN),
+    "territory:search": ({}, OPEN),
+    "territory:suggest": ({}, OPEN),
+    "territory:facts": ({"ars": "07"}, OPEN),
+    "territory:detail": ({"ars": "07", "slug": "rheinland-pfalz"}, OPEN),
+    "cooperation:list": ({}, OPEN),
+    "cooperation:export": ({"kind": "csv"}, OPEN),
+    "cooperation:feed": ({}, OPEN),
+    "cooperation:alliance_list": ({}, OPEN),
+    "cooperation:alliance_detail": (ALLIANCE, OPEN),
+    "cooperation:alliance_json": (ALLIANCE, OPEN),
+    "cooperation:phases": ({}, OPEN),
+    "cooperation:phases_csv": ({}, OPEN),
+    "cooperation:figures": ({}, OPEN),
+    "cooperation:figures_csv": ({"table": "laender"}, OPEN),
+    "cooperation:detail": (SLUG, OPEN),
+    "cooperation:json": (SLUG, OPEN),
+    "cooperation:enter": ({}, DESK),
+    "cooperation:change": (SLUG, DESK),
+    "cooperation:publish": (SLUG, DESK_POST),
+    "cooperation:withdraw": (SLUG, DESK_POST),
+    "cooperation:confirm": (SLUG, DESK_POST),
+    "cooperation:alliance_enter": ({}, DESK),
+    "cooperation:alliance_change": (ALLIANCE, DESK),
+    "cooperation:alliance_publish": (ALLIANCE, DESK_POST),
+    "cooperation:alliance_withdraw": (ALLIANCE, DESK_POST),
+    "cooperation:alliance_confirm": (ALLIANCE, DESK_POST),
+    "map:index": ({}, OPEN),
+    "map:counts": ({}, OPEN),
+    "map:file": ({"version": "0", "name": "kreise.json"}, MISSING),
+    "core:search": ({}, OPEN),
+    "core:search_json": ({}, OPEN),
+    "core:set_language": ({"code": "en"}, REDIRECT),
+    "core:healthz": ({}, OPEN),
+    "core:readyz": ({}, OPEN),
+    "core:gallery": ({}, MISSING),  # only in the demo
+    "core:robots": ({}, OPEN),
+    "core:sitemap": ({}, OPEN),
+    "core:security_txt": ({}, OPEN),
+    "content:news_feed": ({}, OPEN),
+    "content:picture": ({"name": "none.png"}, MISSING),
+    "content:barrier_report": ({}, OPEN),
+    "content:barrier_reported": ({}, OPEN),
+}
+
+
+def our_addresses() -> list[str]:
+    return [name for name, entry in patterns(get_resolver()) if entry.lookup_str.startswith("allmende.")]
+
+
+def test_every_address_has_an_expectation() -> None:
+    assert set(our_addresses()) == set(EXPECTED)
+
+
+@pytest.fixture
+def story(db: None, tmp_path: Path, settings: SettingsWrapper) -> None:
+    """A few places, one published cooperation and one alliance, a map."""
+    settings.MAP_ROOT = tmp_path
+    settings.SECURITY_CONTACT = "mailto:sicherheit@example.org"
+    places = make_rhineland()
+    make_cooperation("Gemeinsame Bußgeldstelle", *list(places.values())[-2:])
+    make_alliance("IKZ Eifel", *list(places.values())[-2:])
+    make_map()
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_address(name: str, story: None, client: Client) -> None:
+    parameters, expected = EXPECTED[name]
+    address = reverse(name, kwargs=parameters)
+    found = [client.get(address).status_code]
+    for person in (stranger(), editor()):
+        client.force_login(person)
+        found.append(client.get(address).status_code)
+    assert Status(*found) == expected
