@@ -35,6 +35,7 @@ def test_from_the_skip_link_over_a_filter_to_a_steckbrief(visitor):
     page.keyboard.type("Vollzugsdienst")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("q=Vollzugsdienst"))
+    page.wait_for_load_state("networkidle")
     card = page.get_by_role("link", name="Gemeinsamer Kommunaler Vollzugsdienst").first
     tab_to(page, card, most=120)
     page.keyboard.press("Enter")
@@ -52,7 +53,7 @@ def test_every_focus_can_be_seen(visitor):
             "() => { const e = document.activeElement; if (!e || e === document.body) return null;"
             "const s = getComputedStyle(e); const l = e.closest('.card, label, .site-search') ?? e;"
             "const has = x => (x.outlineStyle !== 'none' && parseFloat(x.outlineWidth) > 0) || x.boxShadow !== 'none';"
-            "return has(s) || has(getComputedStyle(l)) ? '' : e.outerHTML.slice(0, 120); }"
+            "return has(s) || has(getComputedStyle(l)) || has(getComputedStyle(e, '::after')) ? '' : e.outerHTML.slice(0, 120); }"
         )
         if seen is None:
             break
