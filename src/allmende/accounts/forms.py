@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 class SignInForm(AuthenticationForm):
     """E-mail and password. One message for every failure, so that nobody learns who has an account."""
 
-    error_messages: ClassVar = {
+    error_messages = {  # noqa: RUF012 - as the form it comes from
         "invalid_login": _("E-Mail-Adresse oder Passwort stimmen nicht. Bitte prüfen Sie beides."),
         "inactive": _("E-Mail-Adresse oder Passwort stimmen nicht. Bitte prüfen Sie beides."),
         "too_many": _("Zu viele Versuche. Bitte warten Sie eine Viertelstunde und versuchen Sie es dann noch einmal."),

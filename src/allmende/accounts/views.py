@@ -15,7 +15,9 @@ from allmende.accounts.services import note_sign_in
 from allmende.accounts.visitor import address_of
 
 if TYPE_CHECKING:
+    from django.contrib.auth.forms import AuthenticationForm
     from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
 
 BY_EMAIL = Limit("sign_in.email", count=5, minutes=15)
 BY_ADDRESS = Limit("sign_in.address", count=30, minutes=15)
@@ -29,20 +31,24 @@ class SignInView(LoginView):
 
     template_name = "accounts/sign_in.html"
     authentication_form = SignInForm
-    redirect_authenticated_user = True
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        # Whoever is signed in and was sent here lacks a right there; sending them back would go round in circles.
+        self.redirect_authenticated_user = self.redirect_field_name not in request.GET
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         email, address = self._email(), address_of(request)
         if email and (is_exceeded(BY_EMAIL, email) or is_exceeded(BY_ADDRESS, address)):
             return self._too_many()
         return super().post(request, *args, **kwargs)
 
-    def form_valid(self, form: SignInForm) -> HttpResponse:
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         forget(BY_EMAIL, self._email())
         note_sign_in(user=form.get_user())
         return super().form_valid(form)
 
-    def form_invalid(self, form: SignInForm) -> HttpResponse:
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         if email := self._email():
             note_attempt(BY_EMAIL, email)
             note_attempt(BY_ADDRESS, address_of(self.request))
@@ -62,7 +68,7 @@ class SignInView(LoginView):
     def _too_many(self) -> HttpResponse:
         form = SignInForm(self.request, initial={"username": self._email()})
         form.is_bound = False
-        form._errors = {}  # noqa: SLF001 - the way to show an error without checking the password
+        setattr(form, "_errors", {})  # noqa: B010 - shows an error without checking the password
         form.cleaned_data = {}
         form.add_error(None, ValidationError(SignInForm.error_messages["too_many"], code="too_many"))
         return self.render_to_response(self.get_context_data(form=form), status=429)

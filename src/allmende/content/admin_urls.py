@@ -1,8 +1,17 @@
-"""Addresses of the editors' admin. It frames its own preview, so it may be framed by itself."""
+"""Addresses of the editors' admin.
 
-from csp.constants import SELF
+Wagtail's own pages need inline scripts and styles, and they frame their preview; both are allowed here and only here.
+What they frame is our page with the portal's strict policy (``PortalPage.serve_preview``).
+"""
+
+from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-urlpatterns = decorate_urlpatterns(wagtailadmin_urls.urlpatterns, csp_replace({"frame-ancestors": [SELF]}))
+ADMIN_POLICY = {
+    "script-src": [SELF, UNSAFE_INLINE],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "frame-ancestors": [SELF],
+}
+urlpatterns = decorate_urlpatterns(wagtailadmin_urls.urlpatterns, csp_replace(ADMIN_POLICY))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page
 
 from allmende.content.models import FaqPage, FaqQuestion, LegalPage, NewsPage, StandardPage
 from allmende.content.models.page import matching
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
+    from django.utils.functional import _StrPromise
+    from wagtail.models import Page
 
 FINDABLE_PAGES = (StandardPage, NewsPage, FaqPage, LegalPage)
 
@@ -30,10 +31,10 @@ class PageFinding:
     """Published pages and news: those with every word in the title come first."""
 
     key = "seiten"
-    label = _("Seiten")
+    label: str | _StrPromise = _("Seiten")
     order = 40
 
-    def find(self, query: str, *, user: AbstractBaseUser | AnonymousUser, limit: int) -> tuple[Sequence[Finding], int]:  # noqa: ARG002 - published pages are open to everyone
+    def find(self, query: str, *, user: AbstractBaseUser | AnonymousUser, limit: int) -> tuple[Sequence[Finding], int]:
         condition = matching(query)
         if condition is None:
             return [], 0
@@ -44,7 +45,7 @@ class PageFinding:
         found.sort(key=lambda page: sum(word not in fold(page.title) for word in wanted))
         return [Finding(page.title, page.get_url() or "", _note(page.lead)) for page in found[:limit]], len(found)
 
-    def more_url(self, query: str) -> str:  # noqa: ARG002 - the search page itself lists them all
+    def more_url(self, query: str) -> str:
         return ""
 
 
@@ -52,10 +53,10 @@ class QuestionFinding:
     """Questions of published groups, with the way straight to the answer."""
 
     key = "fragen"
-    label = _("Fragen und Antworten")
+    label: str | _StrPromise = _("Fragen und Antworten")
     order = 50
 
-    def find(self, query: str, *, user: AbstractBaseUser | AnonymousUser, limit: int) -> tuple[Sequence[Finding], int]:  # noqa: ARG002 - published pages are open to everyone
+    def find(self, query: str, *, user: AbstractBaseUser | AnonymousUser, limit: int) -> tuple[Sequence[Finding], int]:
         condition = matching(query)
         if condition is None:
             return [], 0
@@ -65,5 +66,5 @@ class QuestionFinding:
         hits = [Finding(item.question, f"{item.page.get_url()}#{item.anchor}", item.page.title) for item in ranked]
         return hits[:limit], len(hits)
 
-    def more_url(self, query: str) -> str:  # noqa: ARG002 - the search page itself lists them all
+    def more_url(self, query: str) -> str:
         return ""

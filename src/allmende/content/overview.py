@@ -16,8 +16,8 @@ SHOWN_COOPERATIONS = 4
 
 
 def recent_cooperations(limit: int = SHOWN_COOPERATIONS) -> list[Card]:
-    """The cooperations whose Steckbrief was confirmed last; those never confirmed follow, the newest first."""
+    """The cooperations whose Steckbrief was confirmed last; those never confirmed follow, the latest to begin first."""
     cooperations = Cooperation.objects.published().order_by(
-        F("confirmed_on").desc(nulls_last=True), "-published_at", "-pk"
+        F("confirmed_on").desc(nulls_last=True), F("starts_on").desc(nulls_last=True), "-pk"
     )
     return cards_of(for_cards(cooperations)[:limit])

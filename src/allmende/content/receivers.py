@@ -52,7 +52,7 @@ def logged(sender: type, instance: PageLogEntry | ModelLogEntry, *, created: boo
         audit.record(f"page.{verb}", Page(pk=instance.page_id, title=instance.label), by=instance.user)
         return
     model = instance.content_type.model_class()
-    subject = model._base_manager.filter(pk=instance.object_id).first() or model(pk=instance.object_id)
+    subject = model.objects.filter(pk=instance.object_id).first() or model(pk=instance.object_id)
     audit.record(f"{model._meta.model_name}.{verb}", subject, by=instance.user, after={"label": instance.label})
 
 

@@ -110,7 +110,7 @@ def _root() -> Page:
     return root if root is not None else Page.add_root(title="Root", slug="root")
 
 
-def _publish(page: Page, starter: StarterPage, *, by: User | None) -> int:
+def _publish(page: Page, *, by: User | None) -> int:
     page.full_clean()
     revision = page.save_revision(user=by, log_action=False)
     revision.publish(user=by)
@@ -127,18 +127,18 @@ def _create(starter: StarterPage, parent: Page, *, by: User | None) -> None:
     page = KINDS[starter.kind](locale=Locale.objects.get(language_code=LANGUAGE), owner=by, **_values(starter))
     _ask(page, starter)
     parent.add_child(instance=page)
-    written = _publish(page, starter, by=by)
+    written = _publish(page, by=by)
     StarterRecord.objects.create(
         key=starter.key, page=Page.objects.get(pk=page.pk), checksum=starter.checksum, revision_id_written=written
     )
 
 
 def _renew(starter: StarterPage, record: StarterRecord, *, by: User | None) -> None:
-    page = record.page.specific
+    page = Page.objects.get(pk=record.page_id).specific
     for name, value in _values(starter).items():
         setattr(page, name, value)
     _ask(page, starter)
-    record.revision_id_written = _publish(page, starter, by=by)
+    record.revision_id_written = _publish(page, by=by)
     record.checksum = starter.checksum
     record.save()
 

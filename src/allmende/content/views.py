@@ -57,12 +57,12 @@ def _form(request: HttpRequest, form: BarrierReportForm, *, status: int = 200) -
 
 @public
 @require_safe
-def picture(request: HttpRequest, name: str) -> FileResponse:
+def picture(request: HttpRequest, name: str) -> HttpResponse | FileResponse:
     """A scaled picture of a page. Originals and documents are not served from here.
 
     A rendition's name says its content, so it may be kept for a year.
     """
-    response: FileResponse = serve_file(request, name, document_root=Path(settings.MEDIA_ROOT) / "images")
+    response = serve_file(request, name, document_root=str(Path(settings.MEDIA_ROOT) / "images"))
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 

@@ -94,9 +94,7 @@ def test_behind_our_proxy_the_visitor_counts_and_not_what_the_visitor_claims(cli
     settings.PROXIES = 1
     for number in range(BY_ADDRESS.count):
         forwarded = f"203.0.113.{number}, 198.51.100.1"
-        client.post(
-            URL, {"username": f"{number}@example.org", "password": "x"}, headers={"X-Forwarded-For": forwarded}
-        )
+        client.post(URL, {"username": f"{number}@example.org", "password": "x"}, headers={"X-Forwarded-For": forwarded})
     data = {"username": "rita@example.org", "password": SECRET}
     assert client.post(URL, data, headers={"X-Forwarded-For": "9.9.9.9, 198.51.100.1"}).status_code == 429
     assert client.post(URL, data, headers={"X-Forwarded-For": "198.51.100.2"}).status_code == 302
@@ -133,3 +131,10 @@ def test_demo_accounts_are_made_once_and_shown_in_the_demo_only(client, settings
         assert sign_in(Client(), account.email, demo.PASSWORD).status_code == 302
     assert User.objects.get(email="betrieb@example.org").is_superuser
     assert list(User.objects.get(email="redaktion@example.org").groups.values_list("name", flat=True)) == ["Redaktion"]
+
+
+def test_who_lacks_a_right_is_not_sent_in_circles(client, user):
+    client.force_login(user)
+    response = client.get("/redaktion/", follow=True)
+    assert [target for target, _ in response.redirect_chain] == [f"{URL}?next=/redaktion/"]
+    assert response.status_code == 200

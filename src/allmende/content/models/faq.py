@@ -42,7 +42,7 @@ class FaqPage(PortalPage):
 
     template = "content/faq_page.html"
     parent_page_types: ClassVar = ["content.FaqIndexPage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar = [*PortalPage.content_panels, InlinePanel("questions", label=_("Frage"), min_num=1)]
 
     class Meta:

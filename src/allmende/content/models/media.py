@@ -28,7 +28,7 @@ class PortalImage(AbstractImage):
     @property
     def default_alt_text(self) -> str:
         """What the picture shows; never the file name that Wagtail would offer instead."""
-        return self.description
+        return str(self.description)
 
 
 class PortalRendition(AbstractRendition):

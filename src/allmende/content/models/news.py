@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 class NewsQuerySet(PageQuerySet):
     def newest_first(self) -> NewsQuerySet:
-        return self.order_by("-dated_on", "-pk")
+        ordered: NewsQuerySet = self.order_by("-dated_on", "-pk")
+        return ordered
 
 
 class NewsIndexPage(PortalPage):
@@ -51,7 +52,7 @@ class NewsPage(BodyPage):
 
     template = "content/news_page.html"
     parent_page_types: ClassVar = ["content.NewsIndexPage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar = [
         *PortalPage.content_panels,
         FieldPanel("dated_on"),

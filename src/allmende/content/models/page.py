@@ -28,7 +28,7 @@ class PortalPage(Page):
     )
     search_text = models.TextField(editable=False, blank=True)
 
-    private_page_options: ClassVar = []
+    private_page_options: ClassVar[list[str]] = []
     """Every published page is open to everyone; whoever needs less than everyone gets no page."""
 
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("lead")]

@@ -14,8 +14,6 @@ from allmende.content.blocks import BodyBlock
 from allmende.content.models.page import PortalPage
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from django.http import HttpRequest
 
     from allmende.accounts.models import User
@@ -33,9 +31,6 @@ class BodyPage(PortalPage):
 
     class Meta:
         abstract = True
-
-    if TYPE_CHECKING:
-        facts_as_of: dt.date | None
 
     def searchable_parts(self) -> list[object]:
         parts: list[object] = list(self.body.stream_block.get_searchable_content(self.body))
@@ -88,7 +83,7 @@ class LegalPage(BodyPage):
 
     template = "content/legal_page.html"
     parent_page_types: ClassVar = ["content.StartPage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar = [
         *BodyPage.content_panels,
         FieldPanel("shows_contact"),

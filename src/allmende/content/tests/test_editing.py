@@ -149,7 +149,9 @@ def test_a_draft_can_be_previewed(client):
     client.force_login(editor())
     response = client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
     assert "Nur für uns" in response.content.decode()
-    assert "frame-ancestors 'self'" in response.headers["Content-Security-Policy"]
+    policy = response.headers["Content-Security-Policy"]
+    assert "frame-ancestors 'self'" in policy
+    assert "unsafe-inline" not in policy
 
 
 def test_the_user_bar_is_for_those_who_can_edit(client):

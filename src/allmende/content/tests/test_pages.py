@@ -17,9 +17,7 @@ from allmende.content.tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-PIXEL = bytes.fromhex(
-    "47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b"
-)
+PIXEL = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b")
 
 
 def text_of(client, url):
@@ -35,7 +33,10 @@ def picture():
 
 
 EVERY_BLOCK = [
-    (("heading", {"text": "Womit wir helfen", "level": "h2", "anchor": "hilfe"}), '<h2 id="hilfe">Womit wir helfen</h2>'),
+    (
+        ("heading", {"text": "Womit wir helfen", "level": "h2", "anchor": "hilfe"}),
+        '<h2 id="hilfe">Womit wir helfen</h2>',
+    ),
     (("text", "<p>Ein <b>fetter</b> Satz.</p>"), "Ein <b>fetter</b> Satz."),
     (("facts", {"title": "Kurz", "facts": [{"label": "Satz", "value": ""}]}), "Angabe fehlt"),
     (("facts", {"title": "", "facts": [{"label": "Ende", "value": "2026", "is_verified": False}]}), "nicht geprüft"),
@@ -172,9 +173,7 @@ def test_editorial_pages_can_be_kept_in_memory(client, url):
     assert b"wagtail-userbar" not in response.content
 
 
-@pytest.mark.parametrize(
-    ("url", "queries"), [("/", 17), ("/fragen/", 10), ("/fragen/geld/", 11), ("/aktuelles/", 10)]
-)
+@pytest.mark.parametrize(("url", "queries"), [("/", 17), ("/fragen/", 10), ("/fragen/geld/", 11), ("/aktuelles/", 10)])
 def test_the_number_of_queries_does_not_grow_with_the_content(client, django_assert_num_queries, url, queries):
     for number in range(3):
         news_page(f"Meldung {number}", f"meldung-{number}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from allmende.core.partial_dates import PartialDate, Precision
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
 GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+")
@@ -86,7 +86,7 @@ class MoneyField(forms.DecimalField):
         places = 0 if value == value.to_integral_value() else 2
         return f"{value:.{places}f}".replace(".", ",")
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         text = re.sub(r"[\s€]", "", str(value if value is not None else ""))
         if "," in text:
             text = text.replace(".", "").replace(",", ".")

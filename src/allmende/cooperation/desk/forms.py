@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 60
 
 
-class SteckbriefForm(forms.ModelForm):  # type: ignore[type-arg]
+class SteckbriefForm(forms.ModelForm):
     """The columns. The form checks; writing is the services' business, so it is never saved itself."""
 
     dates: ClassVar[dict[str, str]] = {}
@@ -44,7 +44,7 @@ class SteckbriefForm(forms.ModelForm):  # type: ignore[type-arg]
             required=False,
         )
         self.fields["participants_complete"] = complete
-        stated = {True: "ja", False: "nein"}.get(self.instance.participants_complete, "")  # type: ignore[call-overload]
+        stated = {True: "ja", False: "nein"}.get(self.instance.participants_complete, "")
         self.initial["participants_complete"] = stated
         for name, column in self.dates.items():
             self.initial[name] = getattr(self.instance, name)
@@ -122,7 +122,7 @@ class Desk:
     def __init__(self, subject: Subject, data: QueryDict | None = None) -> None:
         self.subject = subject
         self.data = data
-        self.is_new = subject._state.adding
+        self.is_new = subject.pk is None
         form_class = CooperationForm if isinstance(subject, Cooperation) else AllianceForm
         self.form = form_class(data, instance=subject)
         choices = Choices()
@@ -162,11 +162,16 @@ class Desk:
 
     def keep_quiet(self) -> None:
         """Show what was typed without errors: nobody has asked to save yet."""
-        self.form._errors = forms.utils.ErrorDict()
+        unchecked(self.form)
         for _name, _label, rows in self.sections:
-            rows._errors, rows._non_form_errors = [], forms.utils.ErrorList()  # type: ignore[attr-defined]
+            rows.__dict__.update(_errors=[], _non_form_errors=forms.utils.ErrorList())
             for row in rows.forms:
-                row._errors = forms.utils.ErrorDict()
+                unchecked(row)
+
+
+def unchecked(form: forms.BaseForm) -> None:
+    """Keep Django from checking ``form`` when its errors are shown."""
+    form.__dict__["_errors"] = forms.utils.ErrorDict()
 
 
 def with_one_more_row(data: QueryDict, name: str) -> QueryDict:

@@ -29,8 +29,8 @@ KINDS: dict[str, type[Subject]] = {"cooperation": Cooperation, "alliance": Allia
 
 def _found(request: HttpRequest, kind: str, slug: str) -> Subject:
     """The subject if the visitor may change it; else it does not exist."""
-    model = KINDS[kind]
-    subject: Subject = get_object_or_404(model.objects.visible_to(request.user), slug=slug)  # type: ignore[attr-defined]
+    model: Any = KINDS[kind]
+    subject: Subject = get_object_or_404(model.objects.visible_to(request.user), slug=slug)
     if not rules.may_change(cast("User", request.user), subject):
         raise Http404
     return subject
@@ -78,7 +78,7 @@ def _save(request: HttpRequest, kind: str, desk: Desk) -> HttpResponse:
             create = write.create_cooperation if kind == "cooperation" else write.create_alliance
             subject = create(by=user, values=values, parts=parts)
         else:
-            current: Any = KINDS[kind].objects.select_for_update().get(pk=desk.subject.pk)  # type: ignore[attr-defined]
+            current: Any = KINDS[kind].objects.select_for_update().get(pk=desk.subject.pk)
             version = version_of(current)
             if version != request.POST.get("version"):
                 others = AuditEntry.objects.about(current).first()
@@ -103,7 +103,7 @@ def _page(
 ) -> HttpResponse:
     if version is None:
         version = "" if desk.is_new else version_of(desk.subject)
-    title = None if desk.is_new else KINDS[kind].objects.values_list("title", flat=True).get(pk=desk.subject.pk)  # type: ignore[attr-defined]
+    title = None if desk.is_new else KINDS[kind].objects.values_list("title", flat=True).get(pk=desk.subject.pk)
     context = {
         "desk": desk,
         "kind": kind,
