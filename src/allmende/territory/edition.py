@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from collections import Counter, defaultdict
 from dataclasses import replace
@@ -35,8 +35,8 @@ def join(
     register: Register | None,
     boundaries: Boundaries | None,
     *,
-    as_of: datetime.date | None = None,
-    population_on: datetime.date | None = None,
+    as_of: dt.date | None = None,
+    population_on: dt.date | None = None,
     progress: Progress = print,
 ) -> EditionData:
     """One edition from a register, boundaries, or both.
@@ -78,7 +78,7 @@ def join(
     return replace(data, units=with_sums(placed), borders=tuple(borders), shapes=shapes, mismatches=tuple(mismatches))
 
 
-def attribution(register: Register | None, boundaries: Boundaries | None, date: datetime.date) -> str:
+def attribution(register: Register | None, boundaries: Boundaries | None, date: dt.date) -> str:
     """The note that licences ask for wherever the data is shown."""
     parts = []
     if boundaries is not None:
@@ -88,14 +88,14 @@ def attribution(register: Register | None, boundaries: Boundaries | None, date: 
     return "; ".join(parts)
 
 
-def _date_of(register: Register | None, boundaries: Boundaries | None, mismatches: list[Mismatch]) -> datetime.date:
+def _date_of(register: Register | None, boundaries: Boundaries | None, mismatches: list[Mismatch]) -> dt.date:
     """The state of the register; without a date in it, 1 January of the year in the boundary file's name."""
     if register is not None and register.as_of is not None:
         return register.as_of
     for source in (boundaries.source if boundaries else "", register.source if register else ""):
         year = re.search(r"(?<!\d)(20\d\d)(?!\d)", source)
         if year:
-            date = datetime.date(int(year[1]), 1, 1)
+            date = dt.date(int(year[1]), 1, 1)
             text = f"{date:%d.%m.%Y} nach dem Dateinamen „{source}“, da die Dateien keinen Stand nennen"
             mismatches.append(Mismatch(ASSUMED_DATE, "", "", text))
             return date

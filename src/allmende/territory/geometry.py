@@ -72,7 +72,7 @@ def _rings(shape: Any, unit: float) -> list[list[Points]]:
 
 
 def _whole(ring: Any, unit: float) -> Points:
-    return np.round(shapely.get_coordinates(ring) / unit).astype(np.int64)
+    return np.asarray(np.round(shapely.get_coordinates(ring) / unit), dtype=np.int64)
 
 
 def polygons_from(shapes: Topology) -> dict[str, Any]:

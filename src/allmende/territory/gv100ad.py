@@ -8,7 +8,7 @@ administration. The ARS is 11–15, 19–22, 16–18.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -95,10 +95,10 @@ class Line:
             raise self.error(f"„{digits}“ ist keine Zahl ({label}, Stelle {first}–{last}).")
         return int(digits)
 
-    def date(self) -> datetime.date:
+    def date(self) -> dt.date:
         digits = self.field(3, 10)
         try:
-            return datetime.datetime.strptime(digits, "%Y%m%d").date()  # noqa: DTZ007  a date has no zone
+            return dt.datetime.strptime(digits, "%Y%m%d").date()  # noqa: DTZ007  a date has no zone
         except ValueError:
             raise self.error(f"„{digits}“ ist kein Datum (Gebietsstand, Stelle 3–10).") from None
 
@@ -112,7 +112,7 @@ class _Reading:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.as_of: datetime.date | None = None
+        self.as_of: dt.date | None = None
         self.units: dict[str, Unit] = {}
         self.lines: dict[str, int] = {}
         self.pseudo_verbaende: set[str] = set()

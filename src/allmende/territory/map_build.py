@@ -111,7 +111,8 @@ def _rounded_degrees(arcs: list[Points], unit: float, grid: float) -> list[Point
     """All arcs in whole ``grid`` degrees (projected in one go, as there are tens of thousands of short ones)."""
     if not arcs:
         return []
-    degrees = np.round(to_degrees(np.concatenate(arcs) * unit) / grid).astype(np.int64)
+    metres = np.asarray(np.concatenate(arcs) * unit, dtype=np.float64)
+    degrees = np.asarray(np.round(to_degrees(metres) / grid), dtype=np.int64)
     return np.split(degrees, np.cumsum([len(points) for points in arcs])[:-1])
 
 

@@ -1,6 +1,6 @@
 """The map as static files, made at import and read at run time: ``MAP_ROOT/<version>/…``.
 
-``kreise.json`` and ``gemeinden-<land>.json`` are TopoJSON for the interactive map (with .gz and .br beside), ``svg/de``,
+``kreise.json`` and ``gemeinden-<land>.json`` are TopoJSON for the interactive map (.gz and .br beside), ``svg/de``,
 ``svg/<land>`` and ``svg/<kreis>`` are small figures for pages without JavaScript. The version is the hash of the
 content: the same boundaries have the same address, and an address never changes what it shows.
 """

@@ -154,7 +154,7 @@ class TerritoryMerge:
 
     def _was_in(self, pk: int, gone: Territory) -> bool:
         before = self.before[pk]
-        return before["level"] == Level.GEMEINDE and before["ars"].startswith(gone.ars)
+        return bool(before["level"] == Level.GEMEINDE and before["ars"].startswith(gone.ars))
 
     def _around(self, gone: list[Territory]) -> dict[str, str]:
         """ARS of a dissolved municipality → ARS of the one in which its point lies now."""

@@ -24,7 +24,7 @@ class Level(models.TextChoices):
 
 
 class Edition(models.Model):
-    """One imported state of the register and the boundaries: its date, where it came from, what must be shown with it."""
+    """One imported state of register and boundaries: its date, where it came from, what must be shown with it."""
 
     as_of = models.DateField(_("Gebietsstand"))
     register_source = models.CharField(_("Quelle des Verzeichnisses"), max_length=300)

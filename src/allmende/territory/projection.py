@@ -80,6 +80,6 @@ def to_utm32(coordinates: Coordinates, epsg: int) -> Coordinates:
     if epsg in GEOGRAPHIC:
         return from_degrees(coordinates)
     if epsg == UTM32_WITH_ZONE_NUMBER:
-        return coordinates - np.array([32_000_000.0, 0.0])
+        return np.asarray(coordinates - np.array([32_000_000.0, 0.0]), dtype=np.float64)
     zone = ZONES[epsg]
     return coordinates if zone == 32 else from_degrees(to_degrees(coordinates, zone))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
+    from decimal import Decimal
 
     from allmende.territory.topology import Topology
 
@@ -50,7 +50,7 @@ class Unit:
     seat: str = ""
     postcode: str = ""
     is_unincorporated: bool = False
-    dissolved_on: datetime.date | None = None
+    dissolved_on: dt.date | None = None
     successors: tuple[str, ...] = ()
 
     @property
@@ -67,7 +67,7 @@ class Register:
     """A register as read from one file: its units from Land to Gemeinde, and the state it shows."""
 
     source: str
-    as_of: datetime.date | None
+    as_of: dt.date | None
     units: tuple[Unit, ...]
 
     @property
@@ -101,12 +101,12 @@ class EditionData:
     ``shapes`` are the municipalities' simplified boundaries in EPSG:25832; None when no boundaries were given.
     """
 
-    as_of: datetime.date
+    as_of: dt.date
     register_source: str
     attribution: str
     units: tuple[Unit, ...]
     boundary_source: str = ""
-    population_on: datetime.date | None = None
+    population_on: dt.date | None = None
     borders: tuple[BorderLine, ...] = ()
     shapes: Topology | None = None
     mismatches: tuple[Mismatch, ...] = field(default=())

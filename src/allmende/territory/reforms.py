@@ -10,11 +10,10 @@ AGS: a municipality moves to another Verband; 12 → 12 with another AGS: it bec
 from __future__ import annotations
 
 import csv
-import datetime
+import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from allmende.territory import geometry, map_build, topology
@@ -24,6 +23,7 @@ from allmende.territory.records import BorderLine, EditionData, TerritoryFileErr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
 NOTE = "Gebietsänderungen seither ohne Gewähr nachgetragen"
 LENGTHS = {(9, 9), (9, 12), (12, 12)}
@@ -33,7 +33,7 @@ LENGTHS = {(9, 9), (9, 12), (12, 12)}
 class Reform:
     """One unit that ceased or moved, into which other one, when, and where that is written."""
 
-    date: datetime.date
+    date: dt.date
     from_ars: str
     into_ars: str
     into_name: str
@@ -61,7 +61,7 @@ def _reform(row: dict[str, str], file: str, number: int) -> Reform:
         problem = f"Von {row['from_ars']} nach {row['into_ars']}: Schlüssellängen passen nicht."
         raise TerritoryFileError(file, f"Zeile {number}", problem)
     return Reform(
-        datetime.date.fromisoformat(row["date"]),
+        dt.date.fromisoformat(row["date"]),
         row["from_ars"],
         row["into_ars"],
         row["into_name"],

@@ -1,8 +1,7 @@
-"""The report of an import: what was done, and every mismatch, for the terminal and for a file under ``var/reports/``."""
+"""The report of an import: what was done, and every mismatch, for the terminal and a file under ``var/reports/``."""
 
 from __future__ import annotations
 
-import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from allmende.territory.records import Mismatch
@@ -23,7 +23,7 @@ SHOWN_ON_TERMINAL = 5
 class ImportReport:
     """What one import did. ``mismatches`` also holds what was computed and is not official (successors)."""
 
-    as_of: datetime.date
+    as_of: dt.date
     register_source: str
     boundary_source: str
     dry_run: bool = False

@@ -96,7 +96,7 @@ def _junctions(rings: list[NDArray[np.int64]], count: int) -> NDArray[np.bool_]:
     edges.sort(axis=1)
     once = np.unique(edges[:, 0] * count + edges[:, 1])
     degree = np.bincount(once // count, minlength=count) + np.bincount(once % count, minlength=count)
-    return degree != 2
+    return np.asarray(degree != 2, dtype=np.bool_)
 
 
 class _Arcs:

@@ -63,10 +63,10 @@ def test_hierarchy_comes_from_the_layers(tmp_path) -> None:
         "vg250_vwg": {"071375001": ("Pellenz", 0, 0), "071370008": ("Andernach", 1, 1)},
     }.items():
         write_boundaries(path, units, layer=layer, append=True, water=False, rename={"IBZ": ""})
-    units = read_boundaries(path).units
-    assert (units["071375001001"].parent, units["071375001"].parent) == ("071375001", "07137")
-    assert units["071370008008"].parent == "07137"
-    assert "071370008" not in units
+    found = read_boundaries(path).units
+    assert (found["071375001001"].parent, found["071375001"].parent) == ("071375001", "07137")
+    assert found["071370008008"].parent == "07137"
+    assert "071370008" not in found
 
 
 def test_population_and_area_of_vg250_ew(tmp_path) -> None:
@@ -114,7 +114,9 @@ def test_neighbours_share_a_line_not_a_point(tmp_path) -> None:
 @pytest.mark.parametrize("epsg", [4326, 4258, 25833, 4647])
 def test_other_coordinate_systems_become_utm32(tmp_path, epsg: int) -> None:
     degrees = np.array([[7.5, 50.3], [13.4, 52.5]])
-    given = {25833: from_degrees(degrees, 33), 4647: from_degrees(degrees) + [32_000_000, 0]}.get(epsg, degrees)
+    given = {25833: from_degrees(degrees, 33), 4647: from_degrees(degrees) + np.array([32_000_000, 0])}.get(
+        epsg, degrees
+    )
     assert np.allclose(to_utm32(given, epsg), from_degrees(degrees), atol=0.001)
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from allmende.core import finding as core_finding
 from allmende.core.content_version import content_changed
-from allmende.territory.finding import distance, find_places, titled
+from allmende.territory.finding import addresses, distance, find_places, titled
 from allmende.territory.models import Territory
 from allmende.territory.tests.factories import make_eifel, make_place
 
@@ -200,3 +200,9 @@ def test_suggestions_for_a_combobox(eifel, client):
 @pytest.mark.parametrize("query", ["", "\x00", "x" * 5000, "%"])
 def test_suggestions_for_nonsense_are_an_empty_list(eifel, client, query):
     assert client.get(reverse("territory:suggest"), {"q": query}).json() == []
+
+
+def test_search_engines_learn_of_all_places_that_exist(eifel):
+    make_place("071375004012", "Niedermendig", dissolved_on=dt.date(1969, 6, 7))
+    assert "/orte/071375004069-mendig/" in addresses()
+    assert not [address for address in addresses() if "niedermendig" in address]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -8,7 +8,6 @@ import pytest
 from allmende.territory.codes import short_name
 from allmende.territory.gv100ad import parse_gv100ad
 from allmende.territory.records import TerritoryFileError, Unit
-
 from allmende.territory.tests.register_files import content, line, lines
 
 
@@ -40,7 +39,7 @@ def test_hierarchy_skips_pseudo_verbaende_and_former_districts() -> None:
 def test_fields_of_a_municipality() -> None:
     register = parse_gv100ad(content(), "gv.txt")
     muden = next(unit for unit in register.units if unit.ars == "071375001002")
-    assert register.as_of == datetime.date(2025, 11, 30)
+    assert register.as_of == dt.date(2025, 11, 30)
     assert (muden.ags, muden.name, muden.official_name, muden.kind) == ("07137002", "Müden", "Müden, Stadt", "Stadt")
     assert (muden.population, muden.area_km2, muden.postcode) == (800, Decimal("10.00"), "56626")
     assert read()["071379501501"].is_unincorporated
@@ -62,8 +61,8 @@ def test_regierungsbezirk_is_the_parent_where_it_exists() -> None:
 @pytest.mark.parametrize(
     ("change", "number", "problem"),
     [
-        (lambda rows: rows[:6] + [rows[6][:140]] + rows[7:], 7, "Zeile zu kurz"),
-        (lambda rows: rows[:9] + [rows[9][:160]], 10, "abgeschnitten"),
+        (lambda rows: [*rows[:6], rows[6][:140], *rows[7:]], 7, "Zeile zu kurz"),
+        (lambda rows: [*rows[:9], rows[9][:160]], 10, "abgeschnitten"),
         (lambda rows: [*rows[:3], "99" + rows[3][2:], *rows[4:]], 4, "Unbekannte Satzart „99“"),
         (
             lambda rows: [*rows[:6], rows[6].replace("00000004200", "0000000X200"), *rows[7:]],

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import gzip
 import json
+import urllib.request
 from io import StringIO
 
 import brotli
@@ -11,7 +12,7 @@ from django.core.management import CommandError, call_command
 
 from allmende.core import content_version
 from allmende.core.models import AuditEntry
-from allmende.territory import map_files, sources
+from allmende.territory import map_files
 from allmende.territory.models import Border, Edition, Territory
 from allmende.territory.tests.register_files import SQUARES, content, line, lines, write_boundaries
 
@@ -59,8 +60,10 @@ def state() -> tuple:
 def test_register_and_boundaries_become_territories(register, boundaries) -> None:
     said = run(register=register, boundaries=boundaries)
     muden = Territory.objects.get(ags="07137002")
+    assert muden.parent is not None
+    assert muden.longitude is not None
     assert (muden.name, muden.slug, muden.search_name, muden.parent.name) == ("Müden", "mueden", "muden", "Pellenz")
-    assert (muden.as_of, muden.population, muden.population_on) == (datetime.date(2025, 11, 30), 800, None)
+    assert (muden.as_of, muden.population, muden.population_on) == (dt.date(2025, 11, 30), 800, None)
     assert 7 < muden.longitude < 8
     assert [row.name for row in Territory.objects.neighbours_of(muden).order_by("ars")] == ["Andernach", "Kruft"]
     kreis = Territory.objects.get(ars="07137")
@@ -88,7 +91,7 @@ def test_dry_run_saves_nothing(register, boundaries) -> None:
 
 
 def test_boundaries_alone_give_a_hierarchy(boundaries) -> None:
-    run(boundaries=boundaries, as_of=datetime.date(2025, 1, 1))
+    run(boundaries=boundaries, as_of=dt.date(2025, 1, 1))
     assert Territory.objects.municipalities().count() == 4
     with pytest.raises(CommandError, match="--as-of"):
         run(boundaries=boundaries)
@@ -120,8 +123,8 @@ def test_older_state_and_shrunken_register_are_refused(register, boundaries) -> 
     run(register=register, boundaries=boundaries)
     before = state()
     with pytest.raises(CommandError, match="ist älter als"):
-        run(register=register, as_of=datetime.date(2020, 1, 1))
-    register.write_bytes(content(lines()[:2] + [lines()[2], lines()[4], lines()[8]]))
+        run(register=register, as_of=dt.date(2020, 1, 1))
+    register.write_bytes(content([*lines()[:3], lines()[4], lines()[8]]))
     with pytest.raises(CommandError, match="nur noch 1 von 3 Gemeinden"):
         run(register=register)
     assert state() == before
@@ -158,7 +161,7 @@ def test_moved_municipality_is_the_same_row_and_a_lost_one_gets_a_computed_succe
     said = run(register=newer, boundaries=path)
     assert Territory.objects.get(pk=kruft).ars == "071375009001"
     muden = Territory.objects.get(ags="07137002")
-    assert muden.dissolved_on == datetime.date(2026, 11, 30)
+    assert muden.dissolved_on == dt.date(2026, 11, 30)
     assert "Neuer Regionalschlüssel, dieselbe Gemeinde: 1" in said
     pellenz = Territory.objects.get(ars="071375001")
     assert [row.ars for row in pellenz.successors.all()] == ["071375009"]
@@ -176,9 +179,11 @@ def test_map_files_and_their_reader(register, boundaries, settings) -> None:
     assert gzip.decompress((folder / "gemeinden-07.json.gz").read_bytes()) == plain
     assert brotli.decompress((folder / "gemeinden-07.json.br").read_bytes()) == plain
     assert len(json.loads(plain)["objects"]["gebiete"]["geometries"]) == 4
-    kreis = map_files.svg_map("07137")
+    kreis, country = map_files.svg_map("07137"), map_files.svg_map("de")
+    assert kreis is not None
+    assert country is not None
     assert {shape.name for shape in kreis.shapes} == {"Kruft", "Müden", "Andernach", "Forst"}
-    assert [shape.name for shape in map_files.svg_map("de").shapes] == ["Mayen-Koblenz"]
+    assert [shape.name for shape in country.shapes] == ["Mayen-Koblenz"]
     assert map_files.svg_map("../07137") is None
     assert map_files.svg_map("99") is None
 
@@ -195,8 +200,8 @@ def test_without_network_the_command_says_what_to_do(monkeypatch) -> None:
     def unreachable(*args, **kwargs):
         raise OSError("Name or service not known")
 
-    monkeypatch.setattr(sources.urllib.request, "urlopen", unreachable)
-    with pytest.raises(CommandError, match="Keine Verbindung .* --register und --boundaries"):
+    monkeypatch.setattr(urllib.request, "urlopen", unreachable)
+    with pytest.raises(CommandError, match=r"Keine Verbindung .* --register und --boundaries"):
         run(official=True)
     with pytest.raises(CommandError, match="keine https-Adresse"):
         run(official=True, register_url="http://example.org/a.zip")

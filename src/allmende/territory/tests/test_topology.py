@@ -56,7 +56,9 @@ def test_figure_has_y_downwards_and_fits_its_box() -> None:
 
 
 def test_topojson_leads_back_to_the_shape() -> None:
-    shapes = topology.build({"071370001001": [[ring + [38_000, 558_000] for ring in square(0, 0, 440)[0]]]}, 10.0)
+    shapes = topology.build(
+        {"071370001001": [[ring + np.array([38_000, 558_000]) for ring in square(0, 0, 440)[0]]]}, 10.0
+    )
     content = json.loads(map_build.topojson(shapes, shapes.shapes, map_build.Names({}), 0.0001))
     geometry_found = content["objects"]["gebiete"]["geometries"][0]
     assert geometry_found["properties"] == {"ars": "071370001001", "name": "071370001001"}
