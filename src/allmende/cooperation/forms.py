@@ -52,7 +52,9 @@ class FilterForm(forms.Form):
     ars = forms.CharField(required=False, widget=forms.HiddenInput)
     radius = forms.ChoiceField(label=_("Umkreis"), required=False)
     thema = forms.ChoiceField(label=_("Thema"), required=False)
-    status = forms.MultipleChoiceField(label=_("Stand"), required=False, widget=SteadyCheckboxes)
+    status = forms.MultipleChoiceField(
+        label=_("Stand"), required=False, widget=SteadyCheckboxes(attrs={"class": "filters__status"})
+    )
     rechtsform = forms.ChoiceField(label=_("Rechtsform"), required=False)
     partner_min = forms.IntegerField(label=_("Partner mindestens"), required=False, min_value=1, max_value=999)
     partner_max = forms.IntegerField(label=_("höchstens"), required=False, min_value=1, max_value=999)

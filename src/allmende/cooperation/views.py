@@ -48,7 +48,7 @@ def similar_to(
     if cooperation.alliance_id is not None:
         others = others.exclude(alliance=cooperation.alliance_id)
     common = Count("topics", filter=Q(topics__in=topics), distinct=True)
-    return others.annotate(common=common).order_by("-common", "title", "pk")  # type: ignore[misc]  # the plugin misses it
+    return others.annotate(common=common).order_by("-common", "title", "pk")
 
 
 def partner_number(cooperation: Cooperation) -> str:

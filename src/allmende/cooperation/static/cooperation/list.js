@@ -3,6 +3,7 @@
 
 const BROWSER = "stoebern";
 let filtersWereOpen = false;
+let focused = "";
 
 function inList(event) {
   return event.detail?.target?.id === BROWSER || event.detail?.elt?.id === BROWSER;
@@ -10,7 +11,9 @@ function inList(event) {
 
 /** Remembers what the swap would forget. */
 function remember(event) {
-  if (inList(event)) filtersWereOpen = document.getElementById("filterbereich")?.open ?? false;
+  if (!inList(event)) return;
+  filtersWereOpen = document.getElementById("filterbereich")?.open ?? false;
+  focused = document.activeElement?.id ?? "";
 }
 
 /** Says the number of results; moves to them when what had the focus is gone (a chip, a page number). */
@@ -21,7 +24,9 @@ function restore(event) {
   const heading = document.getElementById("ergebnis");
   const announcement = document.querySelector("[data-announce-results]");
   if (heading && announcement) announcement.textContent = heading.textContent.trim();
-  if (heading && (!document.activeElement || document.activeElement === document.body)) heading.focus();
+  if (document.activeElement && document.activeElement !== document.body) return;
+  document.getElementById(focused)?.focus({ preventScroll: true });
+  if (document.activeElement === document.body) heading?.focus();
 }
 
 document.addEventListener("htmx:beforeSwap", remember);
