@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.utils import timezone
 
@@ -117,7 +117,7 @@ def make_cooperation(
     **values: Any,
 ) -> Cooperation:
     """A cooperation of ``units``, published unless said otherwise."""
-    entered = CooperationValues(title=title, summary="Eine gemeinsame Aufgabe.") | CooperationValues(**values)
+    entered = cast("CooperationValues", {"title": title, "summary": "Eine gemeinsame Aufgabe.", **values})
     parts = CooperationParts(
         topics=list(topics) if topics is not None else [make_topic()],
         participations=partners(*units),
@@ -133,7 +133,7 @@ def make_alliance(
     title: str = "IKZ Eifel", *units: Territory | Organisation, published: bool = True, **values: Any
 ) -> Alliance:
     """An alliance of ``units``, published unless said otherwise."""
-    entered = AllianceValues(title=title, summary="Ein dauerhafter Verbund.") | AllianceValues(**values)
+    entered = cast("AllianceValues", {"title": title, "summary": "Ein dauerhafter Verbund.", **values})
     if not units:
         entered["participants_note"] = "Die Quelle nennt keine Mitglieder."
     alliance = services.create_alliance(by=None, values=entered, parts=AllianceParts(participations=partners(*units)))
