@@ -17,7 +17,6 @@ from allmende.accounts.visitor import address_of
 if TYPE_CHECKING:
     from django.contrib.auth.forms import AuthenticationForm
     from django.http import HttpRequest, HttpResponse
-    from django.http.response import HttpResponseBase
 
 BY_EMAIL = Limit("sign_in.email", count=5, minutes=15)
 BY_ADDRESS = Limit("sign_in.address", count=30, minutes=15)
@@ -37,11 +36,11 @@ class SignInView(LoginView):
         # Whoever is signed in and was sent here lacks a right there; sending them back would go round in circles.
         self.redirect_authenticated_user = self.redirect_field_name not in request.GET
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         email, address = self._email(), address_of(request)
         if email and (is_exceeded(BY_EMAIL, email) or is_exceeded(BY_ADDRESS, address)):
             return self._too_many()
-        return super().post(request, *args, **kwargs)
+        return super().post(request, *args, **kwargs)  # type: ignore[return-value]  # the stubs disagree with themselves
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         forget(BY_EMAIL, self._email())

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 60
 
 
-class SteckbriefForm(forms.ModelForm):
+class SteckbriefForm(forms.ModelForm):  # type: ignore[type-arg]
     """The columns. The form checks; writing is the services' business, so it is never saved itself."""
 
     dates: ClassVar[dict[str, str]] = {}
