@@ -7,8 +7,9 @@ class TerritoryConfig(AppConfig):
     verbose_name = _("Gebiete")
 
     def ready(self) -> None:
-        from allmende.core import finding, navigation
-        from allmende.territory.finding import PlaceFinding
+        from allmende.core import finding, navigation, sitemap
+        from allmende.territory.finding import PlaceFinding, addresses
 
         finding.register(PlaceFinding())
         navigation.register(_("Orte"), "territory:index", order=30)
+        sitemap.register("orte", addresses)

@@ -318,6 +318,11 @@ def find_places(query: str, *, limit: int = 20, offset: int = 0) -> Answer:
     return Answer([place for *_rank, place in ranked[offset : offset + limit]], len(ranked))
 
 
+def addresses() -> Iterable[str]:
+    """The pages of all places that exist, for search engines."""
+    return (place.url for place in places().places if not place.is_dissolved)
+
+
 class PlaceFinding:
     """Places in the search box of the portal."""
 

@@ -297,6 +297,9 @@ class Canvas {
     const partners = [...panel().querySelectorAll("[data-lon]")].map(({ dataset }) => [Number(dataset.lon), Number(dataset.lat)]);
     const key = gebiet || (schluessel === "de" ? "" : schluessel);
     if (key) await this.loadLand(key.slice(0, 2)).catch(() => {});
+    // between Kreise a partner is a Kreis or a larger part of one, so the municipalities would hide the numbers
+    const visibility = partners.length && schluessel.length < 5 ? "none" : "visible";
+    for (const id of ["gemeinden", "gemeinden-border"]) this.map.setLayoutProperty(id, "visibility", visibility);
     this.map.getSource("lines").setData(collection(linesBetween(partners)));
     this.map.getSource("chosen").setData(collection(gebiet && !partners.length ? this.areas(gebiet) : []));
     const points = partners.map((coordinates) => ({ geometry: { coordinates } }));
