@@ -7,7 +7,7 @@ class ContentConfig(AppConfig):
     verbose_name = _("Inhalte")
 
     def ready(self) -> None:
-        from allmende.content import receivers
+        from allmende.content import jobs, receivers  # noqa: F401 - jobs: what comes round by itself
         from allmende.content.finding import PageFinding, QuestionFinding
         from allmende.core import finding, navigation
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import Group, Permission
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -16,7 +15,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 from allmende.accounts.services import EDITORS_GROUP
 from allmende.content.models import BarrierReport, PortalSettings
 from allmende.content.starter import load_starter_content
-from allmende.core import audit
+from allmende.core import audit, mail
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -56,26 +55,14 @@ def report_barrier(*, report: BarrierReport, by: User | None = None) -> BarrierR
         report.delete_on = today + timedelta(days=round(portal.report_retention_months * DAYS_PER_MONTH))
         report.save()
         audit.record("barrierreport.received", BarrierReport(pk=report.pk, received_at=report.received_at), by=by)
-        message = _mail_of(report, to=portal.reports_to)
-        transaction.on_commit(lambda: message.send(fail_silently=True), robust=True)
+        mail.send(
+            to=[portal.reports_to],
+            subject=_("Barriere gemeldet"),
+            template="content/mail/barrier_report.txt",
+            context={"report": report},
+            reply_to=[report.email] if report.email else [],
+        )
     return report
-
-
-def _mail_of(report: BarrierReport, *, to: str) -> EmailMessage:
-    nothing = _("keine Angabe")
-    lines = [
-        _("Über das Formular „Barriere melden“ ist diese Meldung eingegangen:"),
-        "",
-        report.message,
-        "",
-        _("Seite: %s") % (report.page_address or nothing),
-        _("Name: %s") % (report.name or nothing),
-        _("E-Mail: %s") % (report.email or nothing),
-        "",
-        _("Die Meldung wird am %s im Portal gelöscht.") % report.delete_on.strftime("%d.%m.%Y"),
-    ]
-    reply_to = [report.email] if report.email else None
-    return EmailMessage(_("Barriere gemeldet"), "\n".join(lines), to=[to], reply_to=reply_to)
 
 
 def delete_expired_reports(*, today: dt.date | None = None, by: User | None = None) -> int:

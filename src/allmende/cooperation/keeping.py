@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     Subject = Cooperation | Alliance
 
 KEPT_BY_SERVICES = {"id", "created_at", "updated_at", "search_text", "published_at", "confirmed_on", "slug"}
+OTHER_PAGES = {"neu", "verbuende", "gefoerdert", "zahlen", "export", "feed"}
+"""Addresses below ``/kooperationen/`` that are pages of their own."""
 ROW_KEYS = {"id", "cooperation_id", "alliance_id", "period_id"}
 
 
@@ -84,9 +86,9 @@ def search_text_of(subject: Subject) -> str:
 
 
 def free_slug(model: type[Subject], title: str) -> str:
-    """An address for ``title`` that nobody has yet."""
+    """An address for ``title`` that nobody has yet, and that no other page has either."""
     base = slug(title)[:200].strip("-") or "ohne-titel"
-    taken = set(model.objects.filter(slug__startswith=base).order_by().values_list("slug", flat=True))
+    taken = OTHER_PAGES | set(model.objects.filter(slug__startswith=base).order_by().values_list("slug", flat=True))
     number, candidate = 1, base
     while candidate in taken:
         number += 1
