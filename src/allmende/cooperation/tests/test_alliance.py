@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,17 +16,16 @@ from allmende.cooperation.tests import factories
 from allmende.core.partial_dates import PartialDate, Precision
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
     from django.test import Client
 
-    from allmende.cooperation.models import Alliance
+    from allmende.cooperation.models import Alliance, AlliancePeriod
     from allmende.territory.models import Territory
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 22)
 
 
-def text(response: HttpResponse) -> str:
+def text(response: Any) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).replace("\xa0", " ").split())
 
 
@@ -132,7 +131,7 @@ def test_a_long_timeline_has_few_years_and_an_unknown_join_no_bar(land: dict[str
     assert drawn.bars[1].when == "Beitritt nicht angegeben"
 
 
-def factories_period(alliance: Alliance, number: int, starts_on: dt.date, ends_on: dt.date | None) -> object:
+def factories_period(alliance: Alliance, number: int, starts_on: dt.date, ends_on: dt.date | None) -> AlliancePeriod:
     return alliance.periods.create(number=number, starts_on=starts_on, ends_on=ends_on)
 
 

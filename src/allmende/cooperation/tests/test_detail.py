@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,7 +17,6 @@ from allmende.core.partial_dates import PartialDate, Precision
 from allmende.legal.models import LegalForm
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
     from django.test import Client
 
     from allmende.cooperation.models import Cooperation
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 
-def text(response: HttpResponse) -> str:
+def text(response: Any) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).replace("\xa0", " ").split())
 
 

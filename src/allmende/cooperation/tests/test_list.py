@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.urls import reverse
@@ -14,13 +14,12 @@ from allmende.cooperation.parts import GrantData
 from allmende.cooperation.tests import factories
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
     from django.test import Client
 
     from allmende.territory.models import Territory
 
 pytestmark = pytest.mark.django_db
-HTMX = {"HTTP_HX_REQUEST": "true"}
+HTMX = {"HX-Request": "true"}
 LIST = "/kooperationen/"
 
 
@@ -45,11 +44,11 @@ def three(land: dict[str, Territory]) -> dict[str, Territory]:
     return land
 
 
-def titles(response: HttpResponse) -> list[str]:
+def titles(response: Any) -> list[str]:
     return re.findall(r'card__title"><a href="[^"]+">([^<]+)</a>', response.content.decode())
 
 
-def text(response: HttpResponse) -> str:
+def text(response: Any) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
@@ -129,14 +128,14 @@ def test_active_filters_can_be_taken_away_one_by_one(client: Client, three: dict
 def test_the_fragment_is_what_the_full_page_holds(client: Client, three: dict[str, Territory]) -> None:
     address = f"{LIST}?land=07&ort=Mendig&radius=30"
 
-    full, fragment = client.get(address), client.get(address, **HTMX)
+    full, fragment = client.get(address), client.get(address, headers=HTMX)
 
     assert fragment.content.decode().strip() == fragment_of(full.content.decode())
     assert "<html" not in fragment.content.decode()
 
 
 def test_the_address_bar_gets_the_shortest_address(client: Client, three: dict[str, Territory]) -> None:
-    response = client.get(f"{LIST}?q=&land=07&kreis=&ort=Andernach&radius=30&thema=&partner_min=", **HTMX)
+    response = client.get(f"{LIST}?q=&land=07&kreis=&ort=Andernach&radius=30&thema=&partner_min=", headers=HTMX)
 
     assert response.headers["HX-Push-Url"] == f"{LIST}?land=07&ort=071370003003&radius=30"
     assert titles(client.get(response.headers["HX-Push-Url"])) == titles(response)
@@ -163,12 +162,12 @@ class TestPlace:
         page = client.get(f"{LIST}?ort=071380044044").content.decode()
         assert 'name="ars" value="071380044044"' in page
 
-        response = client.get(f"{LIST}?ort=Neustadt (Wied)&ars=071380044044&radius=30", **HTMX)
+        response = client.get(f"{LIST}?ort=Neustadt (Wied)&ars=071380044044&radius=30", headers=HTMX)
 
         assert response.headers["HX-Push-Url"] == f"{LIST}?ort=071380044044&radius=30"
 
     def test_a_new_text_overrules_the_place_chosen_before(self, client: Client) -> None:
-        response = client.get(f"{LIST}?ort=Andernach&ars=071380044044", **HTMX)
+        response = client.get(f"{LIST}?ort=Andernach&ars=071380044044", headers=HTMX)
 
         assert response.headers["HX-Push-Url"] == f"{LIST}?ort=071370003003"
 

@@ -7,7 +7,7 @@ import datetime as dt
 import io
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -18,7 +18,6 @@ from allmende.cooperation.tests import factories
 from allmende.core.partial_dates import PartialDate
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
     from django.test import Client
 
     from allmende.territory.models import Territory
@@ -27,7 +26,7 @@ pytestmark = pytest.mark.django_db
 PAGE = "/kooperationen/gefoerdert/"
 
 
-def text(response: HttpResponse) -> str:
+def text(response: Any) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).replace("\xa0", " ").split())
 
 
