@@ -53,7 +53,8 @@ def test_every_focus_can_be_seen(visitor):
             "() => { const e = document.activeElement; if (!e || e === document.body) return null;"
             "const s = getComputedStyle(e); const l = e.closest('.card, label, .site-search') ?? e;"
             "const has = x => (x.outlineStyle !== 'none' && parseFloat(x.outlineWidth) > 0) || x.boxShadow !== 'none';"
-            "return has(s) || has(getComputedStyle(l)) || has(getComputedStyle(e, '::after')) ? '' : e.outerHTML.slice(0, 120); }"
+            "const seen = [s, getComputedStyle(l), getComputedStyle(e, '::after')].some(has);"
+            "return seen ? '' : e.outerHTML.slice(0, 120); }"
         )
         if seen is None:
             break
