@@ -102,7 +102,7 @@ def licence_of(meta: metadata.PackageMetadata) -> str:
         return str(meta["License-Expression"])
     for classifier in meta.get_all("Classifier") or []:
         if classifier.startswith("License :: OSI Approved :: "):
-            return classifier.rsplit(" :: ", 1)[1]
+            return str(classifier).rsplit(" :: ", 1)[1]
     return str(meta["License"]).strip().split("\n")[0][:40] if "License" in meta else "siehe Paket"
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from django.test import Client
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django.fixtures import Settings
 
 
 class Status(NamedTuple):
@@ -94,7 +94,7 @@ def test_every_address_has_an_expectation() -> None:
 
 
 @pytest.fixture
-def story(db: None, tmp_path: Path, settings: SettingsWrapper) -> None:
+def story(db: None, tmp_path: Path, settings: Settings) -> None:
     """A few places, one published cooperation and one alliance, a map."""
     settings.MAP_ROOT = tmp_path
     settings.SECURITY_CONTACT = "mailto:sicherheit@example.org"

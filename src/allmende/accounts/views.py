@@ -40,7 +40,7 @@ class SignInView(LoginView):
         email, address = self._email(), address_of(request)
         if email and (is_exceeded(BY_EMAIL, email) or is_exceeded(BY_ADDRESS, address)):
             return self._too_many()
-        return super().post(request, *args, **kwargs)  # type: ignore[return-value]  # the stubs disagree with themselves
+        return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         forget(BY_EMAIL, self._email())

@@ -23,6 +23,8 @@ Aufruf: allmende BEFEHL [OPTIONEN]
 Umgebungsvariablen und Betrieb: docs/operations.md
 """
 
+IN_TWO_WORDS = {("territory", "import"): "territory_import", ("cooperation", "import"): "cooperation_import"}
+
 
 def main() -> None:
     """Run a command of the portal; Django's own commands are behind it."""
@@ -33,8 +35,8 @@ def main() -> None:
         return
     if arguments[0] == "demo":
         os.environ["ALLMENDE_DEMO"] = "1"
-    if arguments[:2] == ["cooperation", "import"]:
-        arguments[:2] = ["cooperation_import"]
+    if tuple(arguments[:2]) in IN_TWO_WORDS:
+        arguments[:2] = [IN_TWO_WORDS[arguments[0], arguments[1]]]
     try:
         execute_from_command_line(["allmende", *arguments])
     except KeyboardInterrupt:

@@ -26,8 +26,12 @@ class Findable(Protocol):
     """One kind of thing that can be found. ``key`` names it in URLs, ``order`` its place on the result page."""
 
     key: str
-    label: str | _StrPromise
     order: int
+
+    @property
+    def label(self) -> str | _StrPromise:
+        """The heading of its group on the result page."""
+        ...
 
     def find(self, query: str, *, user: AbstractBaseUser | AnonymousUser, limit: int) -> tuple[Sequence[Finding], int]:
         """The best ``limit`` hits that ``user`` may see, and how many there are in all."""

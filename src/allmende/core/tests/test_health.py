@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from django.test import Client
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django.fixtures import Settings
 
 
 @pytest.fixture(autouse=True)
-def _a_map(tmp_path: Path, settings: SettingsWrapper) -> None:
+def _a_map(tmp_path: Path, settings: Settings) -> None:
     settings.MAP_ROOT = tmp_path
     (tmp_path / "map.json").touch()
 
@@ -37,7 +37,7 @@ def test_ready_when_all_is_there(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_not_ready_without_map_or_with_stuck_jobs(
-    client: Client, settings: SettingsWrapper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    client: Client, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.MAP_ROOT = tmp_path / "none"
     monkeypatch.setattr(jobs, "state", lambda: jobs.State(waiting=3, stuck=2, failed_today=0, workers=0))
