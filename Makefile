@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 # Allmende. Needs Python 3.11 or newer and make; everything else is fetched into this directory.
 
 PORT ?= 8000
@@ -36,7 +40,7 @@ demo-data: dev
 	$(call step,Demo data)
 	@ALLMENDE_VAR=var/test-demo $(BIN)/allmende demo --no-serve
 
-lint: dev ## Check style, types, imports and templates
+lint: dev ## Check style, types, imports, templates and licences
 	$(call step,ruff)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
@@ -46,14 +50,19 @@ lint: dev ## Check style, types, imports and templates
 	@git ls-files 'src/**/*.html' | xargs $(BIN)/djade --target-version 5.2 --check
 	$(call step,mypy)
 	@$(BIN)/mypy
+	$(call step,Licences)
+	@$(BIN)/reuse lint --quiet || $(BIN)/reuse lint
+	@$(BIN)/python scripts/dependency_report.py --check
 
 format: dev ## Bring code and templates into shape
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 	@git ls-files 'src/**/*.html' | xargs $(BIN)/djade --target-version 5.2 || true
 
-bench: dev demo-data ## Measure the page cache against nginx
+bench: dev demo-data ## Measure the page cache against nginx, transferred bytes, Lighthouse
 	@ALLMENDE_VAR=var/test-demo $(BIN)/python bench/pagecache.py
+	@ALLMENDE_VAR=var/test-demo $(BIN)/python bench/transfer.py
+	@ALLMENDE_VAR=var/test-demo $(BIN)/python bench/lighthouse.py
 
 messages: dev ## Collect the texts to be translated (needs gettext) and compile the catalogues
 	@cd src/allmende && ALLMENDE_DEMO=1 ALLMENDE_VAR=../../var/check ../../$(BIN)/allmende makemessages --locale en --no-location --no-wrap

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Guards and fixtures of all tests. What they forbid is said in tests/guards.py."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Lighthouse on start page and list: accessibility and performance, as a phone (throttled) and as a desk computer.
 
 Run it with ``make bench`` or alone: ``python bench/lighthouse.py [--url http://…] [--runs 3]``. The median of the runs

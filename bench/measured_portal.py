@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The portal that is measured: one already served (``--url``), or the demo in ``ALLMENDE_VAR`` served for the run."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """How many requests per second the anonymous pages bear, beside nginx with a static file of the same size.
 
     ALLMENDE_VAR=var/test-demo .venv/bin/python bench/pagecache.py [--seconds 5]

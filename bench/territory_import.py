@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Time, peak memory and counts of a full territory import, into a database of its own.
 
     python bench/territory_import.py --register gemeinden.csv --boundaries gemeinden_2025.gpkg [--as-of 2025-11-30]

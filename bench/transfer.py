@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Bytes that travel for a first visit, as Chromium's network events count them: start page, list, Steckbrief, map.
 
 ``python bench/transfer.py [--url http://…]``. Every page is opened in a fresh window with an empty cache. Ends with an

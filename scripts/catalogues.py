@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Compiles translation catalogues (.po) into what gettext reads (.mo); no gettext tools are needed.
 
 python scripts/catalogues.py src/allmende/locale/en/LC_MESSAGES/django.po …

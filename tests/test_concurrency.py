@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Jobs and the content version with real processes, on the database of this run."""
 
 from __future__ import annotations

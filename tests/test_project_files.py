@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """What the project says of itself is true: glossary, dependencies, publiccode.yml, links between documents."""
 
 from __future__ import annotations

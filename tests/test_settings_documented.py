@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """What an operator can set is written down, and what is written down can be set."""
 
 from __future__ import annotations

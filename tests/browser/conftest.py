@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """One browser and one portal for all tests of this directory; windows of the same kind are used again."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Every type of page the portal has, and where the demo has one of it. A new type of page gets a line here."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The demo portal, built once and served on a free port for the browser tests."""
 
 from __future__ import annotations

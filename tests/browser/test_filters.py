@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Filtering with htmx: the address changes, and a full reload of it shows the very same."""
 
 from __future__ import annotations

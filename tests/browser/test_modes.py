@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Forced colours, print, errors in forms, the map, the language, the editors' admin."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Every type of page, in every dress: no violation, nothing beside the window, nothing said in the console."""
 
 from __future__ import annotations

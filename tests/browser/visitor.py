@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Someone in front of the browser: opens pages, and notes everything that must not happen there."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Accounts of the demo. Their password is published, so they exist only where ``settings.DEMO`` says so."""
 
 from __future__ import annotations

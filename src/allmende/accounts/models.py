@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Who uses the portal (User) and who acts in it (Organisation)."""
 
 from __future__ import annotations

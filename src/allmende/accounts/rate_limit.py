@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """How often something may be tried. Kept in the database, so that all nodes count together."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The demo: a database with real municipalities and cooperations, made once and brought up to date when data change."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The web server of the portal: granian with our WSGI application, and a worker for jobs beside it."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Settings of the portal. Every value that an operator may change is an environment variable (docs/operations.md)."""
 
 from __future__ import annotations

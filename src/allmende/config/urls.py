@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """All addresses of the portal. Editorial pages come last: they take what nobody else has."""
 
 from django.urls import include, path

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """WSGI entry of the portal: Django behind the cache of anonymous pages."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Addresses of the editors' admin.
 
 Wagtail's own pages need inline scripts and styles, and they frame their preview; both are allowed here and only here.

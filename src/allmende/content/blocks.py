@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The blocks editors build a page from. Each has a template of its own in our frame."""
 
 from __future__ import annotations

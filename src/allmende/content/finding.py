@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Editorial pages and questions in the search box of the portal."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Wagtail writes its own objects; here every such write gets its audit row and raises the content version."""
 
 from __future__ import annotations

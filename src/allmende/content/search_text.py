@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Text as it is compared when someone searches: folded, without mark-up."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The starter content: one TOML file per page under ``data/pages``, in the order of their names.
 
 The loader may run again at any time. It writes a page only if nobody else has: a page changed or deleted by an

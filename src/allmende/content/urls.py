@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Addresses of the editorial pages. They come last: the page tree takes every address that nobody else has.
 
 Wagtail reverses its own views by bare names, so only our views have the namespace „content“.

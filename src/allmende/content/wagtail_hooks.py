@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The editors' admin: only what the desk needs, and a start page that says what to do."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """What a card says of a cooperation: title, the first partners, topics, status, known money, Land.
 
 ``for_cards`` fetches it in three queries, whatever the number of cards; the names of the Länder are a fourth.

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Any list of cooperations as a file. CSV and XLSX are what the import reads; JSON and GeoJSON are for machines."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """News of the list as an Atom feed: the same filters as the page, the newest entries first."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Figures about what is published: how many cooperations, where, on what, since when, with how much money.
 
 Everything is computed from published cooperations and alliances, in a fixed number of queries. Who counts as a

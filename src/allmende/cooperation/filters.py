@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """What a visitor is looking for: the filters of the list, the map, the export and the feeds, as one value."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The filter form of the list: every choice with the number of cooperations it leaves."""
 
 from __future__ import annotations

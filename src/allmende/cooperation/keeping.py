@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """How services keep rows: what a subject holds now, what a change would make of it, only the difference is written."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The map as a drawing: areas with their class, their link and their text, lines between partners."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """What the map shows: how many cooperations each area takes part in, as numbers and classes.
 
 A cooperation counts once for every Kreis in which it has a partner, and once for every municipality that is a partner

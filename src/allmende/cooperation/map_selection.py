@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """What is chosen on the map (an area, a cooperation) and what the list beside it says of that."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """What the page of a place shows of its cooperations: its own, its neighbours', its Kreis', and its alliances."""
 
 from __future__ import annotations

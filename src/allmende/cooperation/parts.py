@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """What belongs to a cooperation or alliance, as values: what a form, an import or the demo hands to the services."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Funded projects by award phase: what the authority has published beside what the portal knows by name.
 
 Both are shown side by side and never mixed: an authority says "10 alliances, 39 municipalities" while only some of

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """From the address of a list to its filters: what was asked for, what of it is nonsense, which place is meant.
 
 Nothing a visitor types or a bad link says leads to an error page. What cannot be understood is left out and named in

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Cooperations and alliances as plain data for machines. Unknown is null, money is EUR as a decimal string,
 dates are as precise as they are known („2024“, „2023-07“, „2023-01-09“).
 """

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Who may do what with cooperations and alliances, and what must be there before the public sees one."""
 
 from __future__ import annotations

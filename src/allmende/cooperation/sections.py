@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The pages of the section „Kooperationen“ and the way to each of them."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The small map of one cooperation: where its partners lie, and lines between them."""
 
 from __future__ import annotations

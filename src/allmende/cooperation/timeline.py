@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The timeline of an alliance as geometry: one bar per funding period and per member, in percent of the whole span.
 
 Horizontal values are percent (0-100) so that the picture fits every width without shrinking its text; vertical values

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Alliances: the list, one alliance with its timeline, the same as JSON."""
 
 from __future__ import annotations

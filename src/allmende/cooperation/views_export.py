@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The current list as a file: CSV, XLSX, JSON, GeoJSON."""
 
 from __future__ import annotations

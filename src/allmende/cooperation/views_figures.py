@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Figures of the portal and funded projects by phase: pages and the tables behind them as CSV."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The list of cooperations: filters with counts, results, ways out of an empty result, export and feed."""
 
 from __future__ import annotations

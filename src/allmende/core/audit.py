@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The audit log: one row for every write, in the writer's own transaction."""
 
 from __future__ import annotations

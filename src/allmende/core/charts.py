@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Charts as plain data: a template draws them as SVG and writes the same figures as a table beside it."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """What the page frame needs on every page. Reads nothing from the database, so that error pages can use it too."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Error pages in the frame of the portal: what happened, and how to go on."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """What can be found from the search box: each app says it for its own nouns, in ``AppConfig.ready()``."""
 
 from __future__ import annotations

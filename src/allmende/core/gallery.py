@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The component gallery: every component of the page frame with realistic content, for the eye and for axe."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Is the portal alive, and is it ready? For load balancers, monitoring and ``allmende check``."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The portal's own icons: strokes on a field of 24 × 24, drawn in the colour of the text around them."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Jobs: work done outside the request, enqueued in the transaction of the caller.
 
 What django-tasks leaves open is added here: a job may be tried again, comes again after a while, and is not lost with

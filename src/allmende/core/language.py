@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """German unless the visitor asked for another language: the cookie decides, never the browser's Accept-Language.
 
 So one address has one answer for everyone without the cookie, which is what the anonymous page cache needs.

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Structured logs: one event per line, with the request it belongs to, without personal data.
 
 What is never logged: addresses of visitors, query strings, names, e-mail addresses, contents of forms.

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Mail: one text template per letter; the HTML form is made from the same words. Sent by a job after the commit."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """What every app stands on: audit log and content version. Knows no noun of the field."""
 
 from __future__ import annotations

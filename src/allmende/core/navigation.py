@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Main navigation and footer: each app says what of it belongs there, in ``AppConfig.ready()``.
 
 ``navigation.register(_("Kooperationen"), "cooperation:list", order=10)``

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Anonymous pages from memory: a WSGI wrapper in front of Django.
 
 An answer is kept under the content version that was read *before* it was rendered, and given out only while that is

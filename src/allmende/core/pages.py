@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """How every view answers: one URL, one view; the htmx fragment is the very include the full page uses."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Panels: how an upper app shows something of its own on the page of a lower app, without being imported by it.
 
 The lower app names a slot and renders it: ``{% panels "territory" territory %}``. The upper app fills it in

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Dates that are known only to the month or the year: „2024“, „Juli 2023“, „9. Januar 2023“."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The search page: asks every kind of thing that can be found (``core.finding``) and shows the best of each."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 from django.urls import path
 
 from allmende.core import gallery, health, language, machine_views, searching

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Legal forms of cooperation, per Land, with their norm. Law is data: each row carries citation and source."""
 
 from __future__ import annotations

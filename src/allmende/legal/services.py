@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Every write of the legal app: the legal forms are data, kept in ``data/legal_forms.json``."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Reader for VG250 and VG250-EW of BKG: GeoPackage or Shapefiles, zipped or not, as of old and new editions.
 
 Layers ``vg250_lan``, ``_rbz``, ``_krs``, ``_vwg``, ``_gem`` (the long-named views ``v_vg250_…`` too), with the columns

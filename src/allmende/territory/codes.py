@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Official type codes: Textkennzeichen (TKZ) of Destatis' GV100AD, IBZ of BKG's VG250, and the Regierungsbezirke."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Reader for a „CSV-Verzeichnis“: the register as a table, one row per municipality, for those who have no GV100AD.
 
 UTF-8, comma or semicolon, first row the column names. Needed: ``ars`` (12 digits), ``name``, ``land_name``,

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The compact dataset that comes with the product, so that the demo needs no network: all of Germany on 1 January 2016.
 
 Derived from VG250 of BKG by ``scripts/build_territory_data.py``; small text files, compressed: ``units.csv.xz``,

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Putting a register and boundaries together into one edition, with a list of everything in which they differ."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Finding a place by its name: tolerant of spelling, telling the many Neustadts apart.
 
 All names (about 16,000 in Germany) are held folded in one small table per process, built anew when what visitors

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Work on polygons at import: common borders at full resolution, points inside, simplified shapes for the map."""
 
 from __future__ import annotations

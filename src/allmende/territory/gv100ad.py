@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Reader for GV100AD, the Gemeindeverzeichnis of Destatis: fixed width, UTF-8 or ISO-8859-1, one unit per line.
 
 Positions (from 1): 1–2 Satzart (10 Land, 20 Regierungsbezirk, 40 Kreis, 50 Gemeindeverband, 60 Gemeinde), 3–10 date of

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Where a place lies: the small drawn map of its page, with the place standing out and links to the areas around."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """What the map files hold, made from the municipalities' arcs: TopoJSON in degrees and SVG paths in whole numbers."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The map as static files, made at import and read at run time: ``MAP_ROOT/<version>/…``.
 
 ``kreise.json`` and ``gemeinden-<land>.json`` are TopoJSON for the interactive map (.gz and .br beside), ``svg/de``,

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """How an edition meets what is in the database: what is new, what changes, what is dissolved.
 
 Called by ``services.import_edition`` inside its transaction; nothing else writes territories.

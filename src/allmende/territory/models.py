@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The official hierarchy of Germany: Land, Regierungsbezirk, Kreis, Gemeindeverband, Gemeinde, and who borders whom."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """How names of places are compared and written in addresses. Pure text, no database."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """From and to EPSG:25832 (ETRS89 / UTM zone 32 north), in which lengths and areas are measured.
 
 Transverse Mercator after Krüger, series in the third flattening to the fourth order: exact to well below a millimetre

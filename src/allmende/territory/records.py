@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """What the readers of official files hand over: units, borders and what did not match. No database, no geometry."""
 
 from __future__ import annotations

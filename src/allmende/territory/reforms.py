@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Territorial reforms after the date of the compact dataset, kept by hand in ``data/reforms.csv``.
 
 One row per unit that ceases or moves: ``date``, ``from_ars``, ``into_ars``, ``into_name``, ``into_kind``, ``source``,

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The report of an import: what was done, and every mismatch, for the terminal and a file under ``var/reports/``."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Writes of this app: importing an edition of the register and the boundaries."""
 
 from __future__ import annotations

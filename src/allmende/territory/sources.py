@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Where the official files are, and reading any file that can be given as register or boundaries.
 
 BKG: VG250-EW as GeoPackage in EPSG:25832, dl-de/by-2-0. Destatis: GV100AD, the yearly edition (fourth quarter). The

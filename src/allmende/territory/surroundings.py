@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """What lies around and inside a territory: neighbours with the length of the common border, members by level."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Boundaries as arcs: every common border is stored once, so that neighbours stay without gap or overlap.
 
 The idea of TopoJSON, on whole-number coordinates: a ring is a list of arcs (``~i`` is arc i backwards). Units of an

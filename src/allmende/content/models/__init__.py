@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Editorial pages. Wagtail lives here and only here. Image and document models are our own from the start."""
 
 from allmende.content.models.faq import FaqIndexPage, FaqPage, FaqQuestion

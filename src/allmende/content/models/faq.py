@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Questions and answers, in groups. Every question has an address of its own (page#anchor) and can be found."""
 
 from __future__ import annotations

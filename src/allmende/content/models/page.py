@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """What every editorial page has: a lead, a place in the tree, a text that can be searched."""
 
 from __future__ import annotations

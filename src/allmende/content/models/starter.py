@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """What the starter content loader has done, so that it never undoes what editors did."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """„Barriere melden“: without account, without script, kept for a while, sent to the mailbox in the settings."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The desk's form for a whole Steckbrief: the columns, the rows below them, and the version it was opened at."""
 
 from __future__ import annotations

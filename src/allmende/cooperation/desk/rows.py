@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The rows below a Steckbrief in the desk's form: partners, grants, sources, periods."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Addresses of the desk, below those of the cooperations."""
 
 from django.urls import URLPattern, path

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The desk enters, changes, publishes and confirms cooperations and alliances."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The columns of the exchange file: what the import reads and the export writes, under one German heading each."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The import of cooperations from a file: everything or nothing, a dry run first, a report row by row."""
 
 from __future__ import annotations

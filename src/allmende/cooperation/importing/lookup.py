@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The register in the database as a ``Register``, loaded once per Land, and resolutions as partners to be kept."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Which municipality, Kreis or organisation a printed name means. Pure; the register is handed in as a ``Register``.
 
 A name is never guessed: it means exactly one unit, or it stays unresolved with the reason and the candidates.

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """From one row of the exchange file to a cooperation ready for the services, or to what stands in the way."""
 
 from __future__ import annotations

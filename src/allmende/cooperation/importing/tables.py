@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """From a file to rows: CSV in the encodings and separators of the offices, XLSX with its first sheet. With limits."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Reading single cells: money, dates, yes and no, in German and in English. Pure. What is not clear is not guessed."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Cooperation, Alliance, Topic, Participation and what belongs to them."""
 
 from allmende.cooperation.models.alliance import Alliance, AlliancePeriod, PeriodCost, PeriodReport

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The alliance (Kooperationsverbund): a lasting group of partners with several funding periods."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """How many cooperations each option of each filter would leave, the other filters applied."""
 
 from __future__ import annotations

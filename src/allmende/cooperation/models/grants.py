@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Public money: the programme, its award rounds, and the single grant."""
 
 from __future__ import annotations

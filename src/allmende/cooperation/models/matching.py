@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """From a CooperationQuery to database conditions: one condition per filter, so that each can be left out."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Every write of the cooperation app. Other apps import from here."""
 
 from allmende.cooperation.services.catalogue import load_programmes, load_topics

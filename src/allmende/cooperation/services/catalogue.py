@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Topics and funding programmes are data; loading brings them to the state of the files and leaves others alone."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The demo: real cooperations and alliances, facts with their sources, every participant accounted for."""
 
 from __future__ import annotations

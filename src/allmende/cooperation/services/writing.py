@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Writes to single cooperations and alliances: one transaction, one audit row, only what differs.
 
 ``by`` is who writes; None is the portal itself (an import from the command line, the demo), which the rules do not ask.

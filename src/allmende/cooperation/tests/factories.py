@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Places and cooperations for tests, as they stand in the register of Rheinland-Pfalz."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Alliances: who joined when, what was funded when, what came of it."""
 
 from __future__ import annotations

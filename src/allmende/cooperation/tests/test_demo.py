@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The demo: every real cooperation, every participant accounted for, nothing doubled, nothing invented over again."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The Steckbrief: everything known in order, what is missing said so, nobody's draft shown."""
 
 from __future__ import annotations

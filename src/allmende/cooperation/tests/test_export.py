@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The export: what the import reads again, safe to open in a spreadsheet, and points for maps."""
 
 from __future__ import annotations

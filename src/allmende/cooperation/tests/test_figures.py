@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Figures are counted from what is published; who counts as a Kommune is told and kept to."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The filters of the list: one value in the address, one condition each, counts that never promise an empty page."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The import: what offices send, read as it is meant or not at all, and told row by row."""
 
 from __future__ import annotations

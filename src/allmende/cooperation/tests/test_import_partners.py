@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Names as printed in the press, and the one unit of the register they mean."""
 
 from __future__ import annotations

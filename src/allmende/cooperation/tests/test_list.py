@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The list: filters with counts, places, sorting, ways out of nothing, and nonsense that never breaks it."""
 
 from __future__ import annotations

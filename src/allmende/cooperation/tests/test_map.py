@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The map: numbers per area, drawing, list beside it, selection, and the files behind it."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """What the database guards itself, and what a form says when it does."""
 
 from __future__ import annotations

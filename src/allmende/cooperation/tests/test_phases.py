@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Funded projects by phase: the authority's numbers beside ours, the difference told."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Writes: drafts, changes of which only the difference is kept, publication, confirmation, each with its audit row."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Bar charts: the drawing, the same figures as a table, and what happens to odd values."""
 
 from __future__ import annotations

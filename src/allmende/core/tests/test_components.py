@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Includes of ``core/components/``: what they say to people and to assistive technology."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Every error page is provoked: right status, in the frame, with ways on, and telling nothing of the inside."""
 
 from __future__ import annotations

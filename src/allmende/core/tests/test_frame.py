@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The page frame, seen through the pages of core: landmarks, headings, menus, account, no cookies."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Health: alive without a database, ready only when everything needed is there."""
 
 from __future__ import annotations

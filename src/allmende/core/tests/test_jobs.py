@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Jobs: in the caller's transaction, tried again, repeated, and never lost without a word."""
 
 from __future__ import annotations

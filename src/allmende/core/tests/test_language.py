@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """German by default, English by cookie, nothing by Accept-Language; the switch never leads away from the portal."""
 
 from __future__ import annotations

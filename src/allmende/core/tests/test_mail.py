@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Mail: plain text and HTML of the same words, sent by a job."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The anonymous page cache: what it keeps, what it never keeps, and that a saved change is seen at once."""
 
 from __future__ import annotations

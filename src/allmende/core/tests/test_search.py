@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The search page over the registry of what can be found."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Template tags and filters: addresses, amounts, numbers, icons, panels."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """The legal forms: data with norm and citation; what is not verified says so."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """A few real places of Rheinland-Pfalz and its surroundings, as the register has them."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Small official files for tests: lines of GV100AD, and boundaries as GeoPackage or Shapefile."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """Finding places: spellings, namesakes, levels, slips of the pen, and questions nobody means well with."""
 
 from __future__ import annotations

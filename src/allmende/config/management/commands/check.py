@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """``allmende check``: Django's checks, and whether database, jobs and map are in order."""
 
 from __future__ import annotations

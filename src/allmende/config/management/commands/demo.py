@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """``allmende demo``: the portal with real data, ready to be looked at."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+// SPDX-FileCopyrightText: 2026 The Allmende contributors
+//
+// SPDX-License-Identifier: EUPL-1.2
+
 // The list after a filter was changed in place: says the new number, keeps the filters open, never loses the focus.
 // Without this file, or without JavaScript at all, the form simply loads the page anew.
 

@@ -1,3 +1,7 @@
+// SPDX-FileCopyrightText: 2026 The Allmende contributors
+//
+// SPDX-License-Identifier: EUPL-1.2
+
 /*
  * The interactive map. It takes the place of the drawn one when it has rendered; where there is no WebGL, or anything
  * fails, the drawing and its links stay. The list beside the map is the server's: choosing an area there or on the map

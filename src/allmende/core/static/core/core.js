@@ -1,3 +1,7 @@
+// SPDX-FileCopyrightText: 2026 The Allmende contributors
+//
+// SPDX-License-Identifier: EUPL-1.2
+
 // Small progressive things of the page frame. Every page works without this file.
 
 /** Moves the focus to a summary of form errors, so that it is read first. */

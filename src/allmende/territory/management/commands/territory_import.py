@@ -1,3 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
 """``allmende territory import``: register and boundaries into the database and the map files."""
 
 from __future__ import annotations

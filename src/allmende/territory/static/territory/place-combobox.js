@@ -1,3 +1,7 @@
+// SPDX-FileCopyrightText: 2026 The Allmende contributors
+//
+// SPDX-License-Identifier: EUPL-1.2
+
 /*
  * Turns every text field with data-place-combobox="<address of the suggestions>" into a combobox (ARIA pattern
  * "editable combobox with list autocomplete"). Without JavaScript the field and its form stay as they are.
