@@ -85,6 +85,18 @@ def test_the_editor_gets_into_the_desk(visitor):
     expect(page.get_by_role("link", name="Startseite").first).to_be_attached()
 
 
+@pytest.mark.parametrize("dress", [{}, {"color_scheme": "dark"}, {"width": 320}], ids=["light", "dark", "narrow"])
+def test_the_desk_form_of_a_steckbrief_is_accessible(arrive, portal, dress):
+    visitor = arrive(**dress)
+    sign_in(visitor.open("/konto/anmelden/"), "redaktion@example.org", PASSWORD)
+    page = visitor.open(portal.first_link("/kooperationen/", COOPERATIONS))
+    page.get_by_role("main").get_by_role("link", name="Bearbeiten").first.click()
+    page.wait_for_load_state("load")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Bearbeiten")
+    assert visitor.violations() == []
+    assert visitor.sideways() == []
+
+
 def test_the_language_switch_changes_the_frame(visitor):
     page = visitor.open("/kooperationen/")
     page.get_by_role("link", name="English").first.click()
