@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -65,7 +66,9 @@ class Visitor:
 
     def open(self, path: str) -> Page:
         """Go to ``path`` and wait until everything it names is loaded."""
-        self.page.goto(self.base + path, wait_until="load")
+        answer = self.page.goto(self.base + path, wait_until="load")
+        if answer is None or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            self.complaints.append(f"{path} failed")
         return self.page
 
     def violations(self) -> list[str]:
