@@ -151,5 +151,7 @@ def say(step: str) -> None:
 if __name__ == "__main__":
     try:
         main()
+    except KeyboardInterrupt:
+        sys.exit(130)
     except subprocess.CalledProcessError as error:
         sys.exit(f"Failed: {' '.join(map(str, error.cmd))}")

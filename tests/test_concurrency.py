@@ -40,6 +40,11 @@ def take_long() -> None:
     time.sleep(60)
 
 
+@task()
+def take_a_moment() -> None:
+    time.sleep(2)
+
+
 @jobs.retrying(attempts=2)
 @task()
 def take_long_again() -> None:
@@ -97,6 +102,19 @@ def test_a_worker_told_to_stop_says_goodbye() -> None:
     worker.terminate()
     assert worker.wait(20) == 0
     assert not JobWorker.objects.exists()
+
+
+def test_a_worker_told_to_stop_twice_still_finishes_its_job() -> None:
+    """A service manager tells all processes to stop, and the one that serves tells its worker again."""
+    take_a_moment.enqueue()
+    mine = DBTaskResult.objects.filter(task_path=take_a_moment.module_path)
+    worker = start("worker", "--interval", "0.05")
+    until(lambda: mine.filter(status=TaskResultStatus.RUNNING).exists())
+    worker.terminate()
+    time.sleep(0.2)
+    worker.terminate()
+    assert worker.wait(20) == 0
+    assert mine.get().status == TaskResultStatus.SUCCESSFUL
 
 
 def test_a_change_made_by_another_process_is_seen_at_once() -> None:

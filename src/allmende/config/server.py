@@ -74,7 +74,8 @@ def _job_worker(*, wanted: bool) -> Iterator[None]:
         yield
         return
     command = [sys.executable, "-m", "allmende", "worker", f"--with-process={os.getpid()}"]
-    worker = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+    # In a session of its own: Ctrl-C reaches this process only, which then ends the worker in its turn.
+    worker = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
     try:
         yield
     finally:

@@ -21,6 +21,8 @@ A job declared as ``retrying`` must bear being run twice: a worker may die after
 from __future__ import annotations
 
 import datetime as dt
+import signal
+import sys
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -38,6 +40,7 @@ from allmende.core.models import JobWorker, PeriodicJob
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import FrameType
 
     from django_tasks.base import Task
 
@@ -184,6 +187,20 @@ class Worker(BaseWorker):
             self._stop.set()
             keeper.join()
             JobWorker.objects.filter(pk=self.worker_id).delete()
+
+    def shutdown(self, signum: int, frame: FrameType | None) -> None:
+        """Finish the job under way, then stop. Only a second Ctrl-C breaks it off.
+
+        A service manager tells every process of the portal to stop, and ``allmende serve`` tells its worker again.
+        """
+        if self.running:
+            logger.info("worker.stopping", signal=signal.Signals(signum).name)
+            self.running = False
+            if not self.running_task:
+                sys.exit(0)
+        elif signum == signal.SIGINT:
+            self.reset_signals()
+            sys.exit(1)
 
     def run_task(self, db_task_result: DBTaskResult[..., Any]) -> None:
         super().run_task(db_task_result)

@@ -38,8 +38,8 @@ class Command(BaseCommand):
                 f"Port {address.port} ist belegt. Läuft die Vorführung schon? Ein anderer Port: make demo PORT=8001"
             )
         started = time.monotonic()
-        prepare(lambda step: self._say(f"{time.strftime('%H:%M:%S')}  {step} …"))
-        self._say(f"{time.strftime('%H:%M:%S')}  Bereit nach {time.monotonic() - started:.1f} s")
+        prepare(lambda step: self._say(f"{step} …"))
+        self._say(f"Bereit nach {time.monotonic() - started:.1f} s".replace(".", ","))
         if options["no_serve"]:
             return
         self._say(f"\nAllmende läuft: {address}\nRedaktion:      {address}redaktion/\n\nZugänge:")

@@ -1,0 +1,104 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
+"""``allmende serve`` and ``allmende demo`` as somebody at a terminal meets them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import closing
+from io import StringIO
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from allmende.config import demo
+from allmende.core.models import JobWorker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        yield listener.getsockname()[1]
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_port_that_is_taken_is_said_before_anything_is_done(settings, taken_port, command: str) -> None:
+    settings.DEMO = True
+    with pytest.raises(CommandError, match=f"Port {taken_port} ist belegt"):
+        call_command(command, port=taken_port)
+
+
+def test_without_permission_the_demo_does_nothing() -> None:
+    with pytest.raises(CommandError, match="ALLMENDE_DEMO=1"):
+        call_command("demo", no_serve=True)
+
+
+@pytest.mark.django_db
+def test_the_demo_loads_each_part_once_and_again_when_its_files_change(settings, monkeypatch, tmp_path) -> None:
+    loaded: list[str] = []
+    file = tmp_path / "data.csv"
+    file.write_text("a")
+    part = demo.Part("example", "Beispiel", lambda: loaded.append(file.read_text()), ("data.csv",))
+    monkeypatch.setattr(demo, "PARTS", (part,))
+    monkeypatch.setattr(demo, "_collect_static", lambda say: None)
+    settings.DEMO, settings.PACKAGE_DIR, settings.VAR_DIR = True, tmp_path, tmp_path / "var"
+    settings.MEDIA_ROOT = tmp_path / "var/media"
+
+    def run() -> str:
+        said = StringIO()
+        call_command("demo", no_serve=True, stdout=said)
+        return said.getvalue()
+
+    assert "Beispiel" in run()
+    assert "Beispiel" not in run()
+    assert loaded == ["a"]
+    file.write_text("b")
+    assert "Beispiel" in run()
+    assert loaded == ["a", "b"]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_ctrl_c_ends_server_and_worker_without_a_word() -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        port = listener.getsockname()[1]
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "allmende.config.settings", "ALLMENDE_LOG_LEVEL": "WARNING"}
+    command = [sys.executable, "-m", "allmende", "serve", "--port", str(port)]
+    server = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    try:
+        wait_for(server, f"http://127.0.0.1:{port}/healthz")
+        os.killpg(server.pid, signal.SIGINT)  # as a terminal does: to the whole foreground group
+        _, said = server.communicate(timeout=30)
+    finally:
+        server.kill()
+    assert said == ""
+    assert server.returncode == 0
+    assert not JobWorker.objects.exists()
+
+
+def wait_for(server: subprocess.Popen[str], address: str) -> None:
+    """Until the server answers and its worker has reported."""
+    deadline = time.monotonic() + 60
+    while True:
+        assert server.poll() is None, server.stderr and server.stderr.read()
+        assert time.monotonic() < deadline, "waited in vain"
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+        except OSError:
+            time.sleep(0.1)
+            continue
+        if JobWorker.objects.exists():
+            return
