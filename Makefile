@@ -11,9 +11,10 @@ BIN := .venv/bin
 # Tests run on two processes where there are two cores.
 JOBS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1); [ $$n -gt 4 ] && echo 4 || echo $$n)
 PYTEST := $(BIN)/pytest -n $(JOBS) --dist loadgroup -q
+python_found = $(if $(PYTHON),:,printf 'Allmende needs Python 3.11 or newer. Found: %s\n' "$$(python3 --version 2>&1)" && exit 1)
 step = @printf '\n== %s\n' "$(1)"
 
-.PHONY: demo test test-fast lint format types imports bench messages screenshots runtime dev demo-data help
+.PHONY: demo test test-fast lint format types imports bench messages lock screenshots runtime dev demo-data help
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -65,16 +66,21 @@ bench: dev demo-data ## Measure the page cache against nginx, transferred bytes,
 	@ALLMENDE_VAR=var/test-demo $(BIN)/python bench/lighthouse.py
 
 messages: dev ## Collect the texts to be translated (needs gettext) and compile the catalogues
+	@command -v xgettext >/dev/null || { echo 'make messages needs xgettext and msgmerge: install the package "gettext" of your system.'; exit 1; }
 	@cd src/allmende && ALLMENDE_DEMO=1 ALLMENDE_VAR=../../var/check ../../$(BIN)/allmende makemessages --locale en --no-location --no-wrap
 	@$(BIN)/python scripts/catalogues.py src/allmende/locale/*/LC_MESSAGES/*.po
+
+lock: ## Renew the lock files after a change in pyproject.toml or package.json (UPGRADE=1: to the newest versions)
+	@$(python_found)
+	@$(PYTHON) scripts/bootstrap.py $(if $(UPGRADE),upgrade,lock)
 
 screenshots: demo-data ## Make the pictures of the documentation
 	@ALLMENDE_VAR=var/test-demo $(BIN)/python scripts/screenshots.py
 
 runtime:
-	@$(if $(PYTHON),,printf 'Allmende needs Python 3.11 or newer. Found: %s\n' "$$(python3 --version 2>&1)" && exit 1)
+	@$(python_found)
 	@$(PYTHON) scripts/bootstrap.py runtime
 
 dev:
-	@$(if $(PYTHON),,printf 'Allmende needs Python 3.11 or newer. Found: %s\n' "$$(python3 --version 2>&1)" && exit 1)
+	@$(python_found)
 	@$(PYTHON) scripts/bootstrap.py dev

@@ -6,6 +6,8 @@
 
     python3 scripts/bootstrap.py runtime   # what the portal needs to run
     python3 scripts/bootstrap.py dev       # and what its tests and checks need
+    python3 scripts/bootstrap.py lock      # renew the lock files after a change in pyproject.toml or package.json
+    python3 scripts/bootstrap.py upgrade   # the same, with the newest versions that are allowed
 
 A step is skipped while the files it depends on are the same. Needs Python 3.11 or newer and nothing else: uv and, where
 there is no usable Node.js, Node itself come as wheels with fixed checksums.
@@ -27,6 +29,18 @@ TOOLS = VENV / "tools"
 STAMPS = VENV / "stamps"
 LOCKS = ROOT / "requirements"
 OLDEST_NODE = 20
+NPM_OPTIONS = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+PARTS: dict[str, tuple[str, ...]] = {
+    "runtime": ("pyproject.toml", "--extra", "postgresql"),
+    "build": ("--group", "build", "--constraint", "requirements/runtime.txt"),
+    "dev": (
+        *("pyproject.toml", "--extra", "postgresql", "--group", "dev"),
+        *("--constraint", "requirements/runtime.txt", "--constraint", "requirements/build.txt"),
+    ),
+    "uv": ("--group", "uv"),
+    "node": ("--group", "node"),
+}
+"""Lock file → what it is made from, in the order in which one holds the next to its versions."""
 
 
 def main() -> None:
@@ -37,6 +51,9 @@ def main() -> None:
         )
     os.chdir(ROOT)
     make_environment()
+    if extent in {"lock", "upgrade"}:
+        lock(upgrade=extent == "upgrade")
+        return
     install_packages(extent)
     install_front_end()
     compile_catalogues()
@@ -79,8 +96,7 @@ def install_front_end() -> None:
         return
     npm = find_npm()
     say("Installing front-end packages")
-    environment = {**os.environ, "PATH": f"{npm.parent}{os.pathsep}{os.environ['PATH']}"}
-    run(npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", environment=environment)
+    run(npm, "ci", *NPM_OPTIONS, environment=with_path(npm.parent))
     say("Copying front-end files")
     run(VENV / "bin/python", "scripts/vendor_assets.py")
     done("front-end", parts)
@@ -113,6 +129,24 @@ def compile_catalogues() -> None:
         say("Compiling translations")
         run(VENV / "bin/python", "scripts/catalogues.py", *catalogues)
         done("catalogues", catalogues)
+
+
+def lock(*, upgrade: bool) -> None:
+    """Write the lock files anew, with checksums and without the address of any package index."""
+    for name, source in PARTS.items():
+        target = LOCKS / f"{name}.txt"
+        say(f"Locking {target.relative_to(ROOT)}")
+        options = ("--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--quiet")
+        run(TOOLS / "bin/uv", "pip", "compile", *source, *options, *["--upgrade"] * upgrade, "--output-file", target)
+    say("Locking package-lock.json")
+    npm = find_npm()
+    command = ("update" if upgrade else "install", "--package-lock-only", "--omit-lockfile-registry-resolved")
+    run(npm, *command, *NPM_OPTIONS, environment=with_path(npm.parent))
+
+
+def with_path(first: Path) -> dict[str, str]:
+    """The environment, with ``first`` searched first: npm looks for its node there."""
+    return {**os.environ, "PATH": f"{first}{os.pathsep}{os.environ['PATH']}"}
 
 
 def pip_install(lock: Path) -> None:

@@ -48,6 +48,9 @@ PURPOSES = {
     "djlint": "Prüfung der Vorlagen",
     "django-stubs": "Typen für Django",
     "fonttools": "verkleinert die Schriften von KERN",
+    "editables": "das Paket aus dem Quelltext benutzen, ohne es zu kopieren",
+    "hatchling": "baut das Paket",
+    "polib": "übersetzt die Kataloge in die Form, die gettext liest",
     "hypothesis": "Tests mit erzeugten Eingaben",
     "import-linter": "prüft die Richtung der Importe",
     "mypy": "prüft Typen",
@@ -86,7 +89,7 @@ def canonical(requirement: str) -> str:
 
 
 def declared() -> dict[str, str]:
-    """Every direct dependency with its use: Betrieb, PostgreSQL, Entwicklung, Oberfläche, Browsertest."""
+    """Every direct dependency with its use: Betrieb, PostgreSQL, Einrichten, Entwicklung, Oberfläche, Browsertest."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     package = json.loads((ROOT / "package.json").read_text())
     uses: dict[str, str] = {}
@@ -94,8 +97,9 @@ def declared() -> dict[str, str]:
         uses[canonical(requirement)] = "Betrieb"
     for extra in project["project"].get("optional-dependencies", {}).values():
         uses |= {canonical(requirement): "PostgreSQL" for requirement in extra}
-    for requirement in project["dependency-groups"]["dev"]:
-        uses.setdefault(canonical(requirement), "Entwicklung")
+    for group, use in (("build", "Einrichten"), ("dev", "Entwicklung")):
+        named = [item for item in project["dependency-groups"][group] if isinstance(item, str)]
+        uses |= {canonical(requirement): use for requirement in named}
     uses |= dict.fromkeys(package["dependencies"], "Oberfläche")
     return uses | dict.fromkeys(package["devDependencies"], "Browsertest")
 

@@ -7,14 +7,16 @@
 from __future__ import annotations
 
 import importlib
+import json
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 import yaml
 
 import allmende
-from scripts import dependency_report
+from scripts import bootstrap, dependency_report
 
 ROOT = Path(__file__).resolve().parent.parent
 GLOSSARY = (ROOT / "docs/glossary.md").read_text()
@@ -42,6 +44,29 @@ def test_every_direct_dependency_is_in_its_decision_record():
 def test_a_dependency_without_a_row_is_noticed():
     rows = dependency_report.RECORD.read_text().replace("`wagtail`", "`something-else`")
     assert dependency_report.missing_rows(rows) == ["wagtail"]
+
+
+@pytest.mark.parametrize("name", bootstrap.PARTS)
+def test_a_lock_file_holds_what_the_project_asks_for(name):
+    """Whoever adds a package runs ``make lock``."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    asked = {
+        "runtime": [*project["project"]["dependencies"], *project["project"]["optional-dependencies"]["postgresql"]],
+        **project["dependency-groups"],
+    }[name]
+    lines = (ROOT / f"requirements/{name}.txt").read_text()
+    locked = {dependency_report.canonical(line) for line in re.findall(r"^\S+==\S+", lines, flags=re.MULTILINE)}
+    assert {dependency_report.canonical(item) for item in asked if isinstance(item, str)} <= locked
+    assert "--hash=sha256:" in lines
+    assert "://" not in lines
+
+
+def test_the_front_end_is_locked_without_the_address_of_a_registry():
+    asked = json.loads((ROOT / "package.json").read_text())
+    packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    wanted = asked["dependencies"] | asked["devDependencies"]
+    assert {name: packages[f"node_modules/{name}"]["version"] for name in wanted} == wanted
+    assert [name for name, package in packages.items() if "resolved" in package] == []
 
 
 def test_every_decision_is_in_the_index():
