@@ -27,6 +27,8 @@ KEPT_BY_SERVICES = {"id", "created_at", "updated_at", "search_text", "published_
 OTHER_PAGES = {"neu", "verbuende", "gefoerdert", "zahlen", "export", "feed"}
 """Addresses below ``/kooperationen/`` that are pages of their own."""
 ROW_KEYS = {"id", "cooperation_id", "alliance_id", "period_id"}
+COST_KEYS = {"id", "period_id"}
+"""A cost names its sub-project: there ``cooperation_id`` is what is entered, not whose row it is."""
 
 
 def columns_of(row: models.Model, *, without: set[str]) -> dict[str, Any]:
@@ -48,6 +50,7 @@ def snapshot(subject: Subject) -> dict[str, Any]:
         state["periods"] = [
             columns_of(period, without=ROW_KEYS)
             | {"reports": [columns_of(row, without=ROW_KEYS) for row in period.reports.order_by("pk")]}
+            | {"costs": [columns_of(row, without=COST_KEYS) for row in period.costs.order_by("pk")]}
             for period in subject.periods.order_by("number")
         ]
     return state
@@ -62,18 +65,19 @@ def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dic
 def keep_rows(owner: Subject | AlliancePeriod, name: str, wanted: Sequence[Part]) -> None:
     """Make the rows ``owner.name`` what ``wanted`` says; a row that stays keeps its key."""
     manager = getattr(owner, name)
+    keys = COST_KEYS if name == "costs" else ROW_KEYS
     identities = [part.identity(part.columns()) for part in wanted]
     if len(set(identities)) < len(wanted):
         raise ValidationError(_("Ein Eintrag ist doppelt."))
     there: dict[Hashable, Any] = {}
     for row in manager.order_by("pk") if wanted else ():
-        there.setdefault(wanted[0].identity(columns_of(row, without=ROW_KEYS)), row)
+        there.setdefault(wanted[0].identity(columns_of(row, without=keys)), row)
     kept = [there[identity].pk for identity in identities if identity in there]
     manager.exclude(pk__in=kept).delete()
     for part, identity in zip(wanted, identities, strict=True):
         columns = part.columns()
         row = there.get(identity) or manager.model(**{manager.field.name: owner})
-        if row.pk is None or columns_of(row, without=ROW_KEYS) != columns:
+        if row.pk is None or columns_of(row, without=keys) != columns:
             for column, value in columns.items():
                 setattr(row, column, value)
             row.full_clean()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from allmende.accounts.models import Organisation
-    from allmende.cooperation.models import Alliance, GrantPhase, Programme, Topic
+    from allmende.cooperation.models import Alliance, Cooperation, GrantPhase, Programme, Topic
     from allmende.legal.models import LegalForm
     from allmende.territory.models import Territory
 
@@ -136,6 +136,22 @@ class ReportData:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CostData:
+    """What one sub-project cost in one funding period, in EUR."""
+
+    cooperation: Cooperation
+    amount: Decimal
+    note: str = ""
+
+    def columns(self) -> dict[str, Any]:
+        return {"cooperation_id": self.cooperation.pk, "amount": self.amount, "note": self.note}
+
+    @staticmethod
+    def identity(columns: Mapping[str, Any]) -> Hashable:
+        return int(columns["cooperation_id"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodData:
     """One funding period of an alliance; the budget in EUR, None when not stated."""
 
@@ -147,6 +163,7 @@ class PeriodData:
     notice_on: dt.date | None = None
     note: str = ""
     reports: Sequence[ReportData] = ()
+    costs: Sequence[CostData] = ()
 
     def columns(self) -> dict[str, Any]:
         return {

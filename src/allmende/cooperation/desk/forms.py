@@ -13,17 +13,20 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from allmende.cooperation.desk.fields import MoneyField, PartialDateField
-from allmende.cooperation.desk.rows import Choices, GrantForm, PartnerForm, PeriodForm, RowForm, SourceForm
+from allmende.cooperation.desk.period_rows import CostForm, OfPeriodForm, PeriodForm, ReportForm
+from allmende.cooperation.desk.rows import Choices, GrantForm, PartnerForm, RowForm, SourceForm
 from allmende.cooperation.keeping import snapshot
-from allmende.cooperation.models import Alliance, Cooperation
-from allmende.cooperation.parts import AllianceParts, CooperationParts, ReportData, dated
+from allmende.cooperation.models import Alliance, Cooperation, PeriodCost, PeriodReport
+from allmende.cooperation.parts import AllianceParts, CooperationParts, dated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from django.db.models import QuerySet
     from django.forms.formsets import BaseFormSet
     from django.http import QueryDict
 
@@ -109,9 +112,12 @@ class AllianceForm(SteckbriefForm):
 ROWS: dict[str, tuple[type[RowForm], Any]] = {
     "participations": (PartnerForm, _("Partner")),
     "periods": (PeriodForm, _("Förderperioden")),
+    "reports": (ReportForm, _("Berichte der Förderperioden")),
+    "costs": (CostForm, _("Kosten der Teilprojekte")),
     "grants": (GrantForm, _("Förderungen")),
     "sources": (SourceForm, _("Quellen")),
 }
+ALLIANCE_ONLY = {"periods", "reports", "costs"}
 
 
 def version_of(subject: Subject) -> str:
@@ -130,38 +136,74 @@ class Desk:
         form_class = CooperationForm if isinstance(subject, Cooperation) else AllianceForm
         self.form = form_class(data, instance=subject)
         choices = Choices()
+        if isinstance(subject, Alliance) and not self.is_new:
+            own = Q(alliance=subject) | Q(period_costs__period__alliance=subject)
+            choices.projects = {item.pk: item for item in Cooperation.objects.filter(own).distinct()}
         self.sections = [
             (name, label, self._rows(name, row_form, choices))
             for name, (row_form, label) in ROWS.items()
-            if name != "periods" or isinstance(subject, Alliance)
+            if self._asks_for(name, choices)
         ]
+
+    def _asks_for(self, name: str, choices: Choices) -> bool:
+        if name == "costs" and not choices.projects:
+            return False
+        return name not in ALLIANCE_ONLY or isinstance(self.subject, Alliance)
+
+    def _existing(self, name: str) -> QuerySet[Any]:
+        if name == "reports":
+            return PeriodReport.objects.filter(period__alliance=self.subject.pk).select_related("period")
+        if name == "costs":
+            return PeriodCost.objects.filter(period__alliance=self.subject.pk).select_related("period")
+        rows: QuerySet[Any] = getattr(self.subject, name).all()
+        return rows
 
     def _rows(self, name: str, row_form: type[RowForm], choices: Choices) -> BaseFormSet[Any]:
         formset_class = forms.formset_factory(row_form, extra=1, can_delete=True, max_num=MOST_ROWS, absolute_max=100)
-        existing = [] if self.is_new else getattr(self.subject, name).all()
+        # What was typed is taken as it is: compared with rows that another editor saved meanwhile, it could get lost.
+        existing = [] if self.is_new or self.data is not None else self._existing(name)
         initial = [row_form.initial_of(row) for row in existing]  # type: ignore[attr-defined]
         return formset_class(self.data, initial=initial, prefix=name, form_kwargs={"choices": choices})
 
     def is_valid(self) -> bool:
-        return all([self.form.is_valid(), *(rows.is_valid() for _name, _label, rows in self.sections)])
+        checked = [self.form.is_valid(), *(rows.is_valid() for _name, _label, rows in self.sections)]
+        return all(checked) and self._periods_are_there()
+
+    def _periods_are_there(self) -> bool:
+        """Reports and costs name a period that is entered and stays."""
+        numbers = {row.cleaned_data["number"] for row in self._kept("periods")}
+        rows = [row for name in ("reports", "costs") for row in self._kept(name)]
+        return not [row for row in rows if isinstance(row, OfPeriodForm) and not row.require_period(numbers)]
+
+    def _kept(self, wanted: str) -> list[RowForm]:
+        """The rows of one kind that were filled in and are not to be removed."""
+        return [
+            row
+            for name, _label, rows in self.sections
+            if name == wanted
+            for row in rows
+            if row.has_changed() and not row.cleaned_data["DELETE"]
+        ]
 
     def parts(self) -> CooperationParts | AllianceParts:
-        """What the services take as rows. Reports of a period are not on this form and stay."""
+        """What the services take as rows."""
         wanted: dict[str, Sequence[Any]] = {
-            name: [row.data_of() for row in rows if row.has_changed() or row.initial if not row.cleaned_data["DELETE"]]
-            for name, _label, rows in self.sections
+            name: [row.data_of() for row in self._kept(name)]
+            for name, _label, _rows in self.sections
+            if name not in {"reports", "costs"}
         }
         if isinstance(self.subject, Cooperation):
             return CooperationParts(topics=list(self.form.cleaned_data["topics"]), **wanted)
-        if not self.is_new:
-            reports = {
-                period.number: [
-                    ReportData(title=row.title, url=row.url, dated=row.dated, summary=row.summary)
-                    for row in period.reports.all()
-                ]
-                for period in self.subject.periods.prefetch_related("reports")
-            }
-            wanted["periods"] = [replace(item, reports=reports.get(item.number, ())) for item in wanted["periods"]]
+        below = [
+            (name, [(row.cleaned_data["period"], row.data_of()) for row in self._kept(name)])
+            for name in ("reports", "costs")
+        ]
+        wanted["periods"] = [
+            replace(
+                period, **{name: [item for number, item in rows if number == period.number] for name, rows in below}
+            )
+            for period in wanted["periods"]
+        ]
         return AllianceParts(**wanted)
 
     def keep_quiet(self) -> None:

@@ -2,7 +2,7 @@
 #
 # SPDX-License-Identifier: EUPL-1.2
 
-"""The rows below a Steckbrief in the desk's form: partners, grants, sources, periods."""
+"""The rows below a Steckbrief in the desk's form: partners, grants, sources."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from allmende.accounts.models import Organisation
 from allmende.cooperation.desk.fields import DayField, MoneyField, ObjectField, PartialDateField
 from allmende.cooperation.importing.lookup import PartnerLookup, reason
 from allmende.cooperation.models import GrantPhase, Programme, Role
-from allmende.cooperation.parts import GrantData, PartnerData, PeriodData, SourceData
+from allmende.cooperation.parts import GrantData, PartnerData, SourceData
 from allmende.territory.models import Territory
 
 if TYPE_CHECKING:
-    from allmende.cooperation.models import AlliancePeriod, Grant, Participation, Source
+    from allmende.cooperation.models import Cooperation, Grant, Participation, Source
 
 
 @dataclass(slots=True)
@@ -37,6 +37,8 @@ class Choices:
         default_factory=lambda: {item.pk: item for item in GrantPhase.objects.order_by("order", "pk")}
     )
     lookup: PartnerLookup = field(default_factory=PartnerLookup)
+    projects: dict[int, Cooperation] = field(default_factory=dict)
+    """The sub-projects of the alliance on the desk."""
 
 
 class RowForm(forms.Form):
@@ -192,29 +194,3 @@ class SourceForm(RowForm):
 
     def data_of(self) -> SourceData:
         return SourceData(**{name: self.cleaned_data[name] for name in ("title", "url", "dated", "read_on")})
-
-
-class PeriodForm(RowForm):
-    """A funding period of an alliance; its reports stay as they are."""
-
-    number = forms.IntegerField(label=_("Nummer"), min_value=1, max_value=99)
-    start = PartialDateField(label=_("Beginn"), required=True)
-    end = PartialDateField(label=_("Ende"))
-    themes = forms.CharField(label=_("Schwerpunkte"), max_length=300, required=False)
-    budget = MoneyField(label=_("Förderung in Euro"), min_value=0)
-    notice_on = DayField(label=_("Bescheid vom"))
-    note = forms.CharField(label=_("Anmerkung"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
-
-    @staticmethod
-    def initial_of(row: AlliancePeriod) -> dict[str, Any]:
-        names = ("number", "start", "end", "themes", "budget", "notice_on", "note")
-        return {name: getattr(row, name) for name in names}
-
-    def clean(self) -> dict[str, Any]:
-        start, end = self.cleaned_data.get("start"), self.cleaned_data.get("end")
-        if start and end and end.on < start.on:
-            self.add_error("end", _("Das Ende liegt vor dem Beginn."))
-        return self.cleaned_data
-
-    def data_of(self) -> PeriodData:
-        return PeriodData(**{name: self.cleaned_data[name] for name in self.fields if name != "DELETE"})

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
@@ -13,9 +14,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from allmende.accounts.models import User
 from allmende.cooperation import rules, services
 from allmende.cooperation.desk.forms import Desk, version_of, with_one_more_row
 from allmende.cooperation.models import Alliance, Cooperation
@@ -24,10 +27,10 @@ from allmende.core.models import AuditEntry
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from allmende.accounts.models import User
-
     Subject = Cooperation | Alliance
 
+UNPROCESSABLE = 422
+SENT_TWICE_WITHIN = dt.timedelta(minutes=10)
 KINDS: dict[str, type[Subject]] = {"cooperation": Cooperation, "alliance": Alliance}
 
 
@@ -63,12 +66,12 @@ def _work(request: HttpRequest, kind: str, subject: Subject) -> HttpResponse:
         return _page(request, kind, desk, version=request.POST.get("version", ""))
     desk = Desk(subject, request.POST)
     if not desk.is_valid():
-        return _page(request, kind, desk, version=request.POST.get("version", ""), status=422)
+        return _page(request, kind, desk, version=request.POST.get("version", ""), status=UNPROCESSABLE)
     try:
         return _save(request, kind, desk)
     except ValidationError as error:
         desk.form.add_error(None, error)
-        return _page(request, kind, desk, version=request.POST.get("version", ""), status=422)
+        return _page(request, kind, desk, version=request.POST.get("version", ""), status=UNPROCESSABLE)
 
 
 def _save(request: HttpRequest, kind: str, desk: Desk) -> HttpResponse:
@@ -79,8 +82,12 @@ def _save(request: HttpRequest, kind: str, desk: Desk) -> HttpResponse:
     write: Any = services
     with transaction.atomic():
         if desk.is_new:
+            User.objects.select_for_update().get(pk=user.pk)  # two clicks come at once: one after the other
             create = write.create_cooperation if kind == "cooperation" else write.create_alliance
             subject = create(by=user, values=values, parts=parts)
+            if (former := _entered_before(subject, user)) is not None:
+                transaction.set_rollback(True)
+                subject = former
         else:
             current: Any = KINDS[kind].objects.select_for_update().get(pk=desk.subject.pk)
             version = version_of(current)
@@ -93,6 +100,17 @@ def _save(request: HttpRequest, kind: str, desk: Desk) -> HttpResponse:
                 subject = write.change_alliance(alliance=current, by=user, values=values, parts=parts)
     messages.success(request, _("Gespeichert."))
     return redirect(subject.get_absolute_url())
+
+
+def _entered_before(subject: Subject, user: User) -> Subject | None:
+    """What ``user`` has just entered with exactly the same input: the form was sent twice."""
+    made, *others = AuditEntry.objects.filter(
+        actor_id=user.pk,
+        verb=f"{subject._meta.model_name}.created",
+        at__gte=timezone.now() - SENT_TWICE_WITHIN,
+    ).order_by("-pk")
+    same = [entry.object_id for entry in others if entry.after == made.after]
+    return type(subject).objects.filter(pk__in=same).order_by("pk").first()
 
 
 def _page(
@@ -113,6 +131,7 @@ def _page(
         "kind": kind,
         "title": title,
         "version": version,
+        "is_refused": status == UNPROCESSABLE,
         "others": others,
         "current": current,
         "changed_by_others": _labels(KINDS[kind], others),

@@ -193,9 +193,13 @@ def _set_parts(subject: Subject, parts: CooperationParts | AllianceParts) -> Non
         subject.topics.set(parts.topics)
     if isinstance(parts, AllianceParts) and isinstance(subject, Alliance) and parts.periods is not None:
         keep_rows(subject, "periods", parts.periods)
-        wanted_reports = {period.number: period.reports for period in parts.periods}
+        wanted_periods = {period.number: period for period in parts.periods}
         for period in subject.periods.order_by("number"):
-            keep_rows(period, "reports", wanted_reports[period.number])
+            stated = wanted_periods[period.number]
+            if any(cost.cooperation.alliance_id != subject.pk for cost in stated.costs):
+                raise ValidationError(_("Kosten einer Periode gehören zu einem Teilprojekt dieses Verbunds."))
+            keep_rows(period, "reports", stated.reports)
+            keep_rows(period, "costs", stated.costs)
 
 
 def _verb(subject: Subject, what: str) -> str:

@@ -51,7 +51,7 @@ def partner(name, **fields):
 def typed(**fields):
     """A form filled in with a title and no rows, and what the test adds."""
     data = {"title": "Gemeinsames Archiv", "status": "running", "version": ""}
-    for name in ("participations", "grants", "sources", "periods"):
+    for name in ("participations", "grants", "sources", "periods", "reports", "costs"):
         data |= rows_of(name)
     return {**data, **fields}
 
@@ -178,6 +178,27 @@ def test_who_saved_in_between_is_shown_and_nothing_is_lost(desk, mendig):
     assert made.title == "Danach"
 
 
+def test_sending_the_same_form_twice_loses_nothing(desk, mendig):
+    made = make_cooperation("Archiv", mendig)
+    source = rows_of("sources", {"title": "Pressemitteilung", "url": "https://example.org/a"})
+    rows = {**rows_of("participations", partner("Mendig", ars="071375003"), initial=1), **source}
+    data = typed(title="Archiv", version=version_at(desk, made), **rows)
+    assert desk.post(edit_url(made), data).status_code == 302
+    again = desk.post(edit_url(made), data)
+    assert again.status_code == 409
+    assert desk.post(edit_url(made), {**data, "version": HIDDEN.search(again.content.decode())[1]}).status_code == 302
+    assert (made.sources.get().title, made.participations.get().territory) == ("Pressemitteilung", mendig)
+
+
+def test_a_new_cooperation_sent_twice_is_entered_once(desk):
+    first = desk.post("/kooperationen/neu/", typed(summary="Kurz"))
+    second = desk.post("/kooperationen/neu/", typed(summary="Kurz"))
+    assert second.headers["Location"] == first.headers["Location"]
+    assert Cooperation.objects.count() == 1
+    assert desk.post("/kooperationen/neu/", typed(summary="Ein anderes Vorhaben")).status_code == 302
+    assert Cooperation.objects.count() == 2
+
+
 def test_publishing_says_what_is_missing_and_confirming_sets_the_day(desk, mendig):
     desk.post("/kooperationen/neu/", typed())
     made = Cooperation.objects.get()
@@ -205,6 +226,47 @@ def test_an_alliance_with_its_periods(desk, mendig):
     late = rows_of("periods", {**period, "end": "2020"}, initial=1)
     response = desk.post(edit_url(made), typed(title="Verbund", version=version_at(desk, made), **late))
     assert "Das Ende liegt vor dem Beginn." in response.content.decode()
+
+
+def test_reports_and_costs_stand_below_their_period(desk, mendig):
+    made = make_alliance("Verbund", mendig)
+    project = make_cooperation("Gemeinsames Archiv", mendig, alliance=made)
+    below = {
+        **rows_of("periods", {"number": "1", "start": "2021", "end": "2023"}, {"number": "2", "start": "2024"}),
+        **rows_of(
+            "reports", {"period": "1", "title": "Abschlussbericht", "dated": "3.2024", "summary": "Drei Vorhaben."}
+        ),
+        **rows_of(
+            "costs", {"period": "2", "cooperation": str(project.pk), "amount": "12.500", "note": "ohne Personal"}
+        ),
+    }
+    data = typed(title="Verbund", summary="Kurz", **below)
+    assert desk.post(edit_url(made), {**data, "version": version_at(desk, made)}).status_code == 302
+
+    first, second = made.periods.all()
+    assert [(row.title, str(row.dated)) for row in first.reports.all()] == [("Abschlussbericht", "März 2024")]
+    assert [(row.cooperation, str(row.amount)) for row in second.costs.all()] == [(project, "12500.00")]
+    html = desk.get(made.get_absolute_url()).content.decode()
+    assert "Drei Vorhaben." in html
+    assert "ohne Personal" in html
+    form = desk.get(edit_url(made)).content.decode()
+    assert 'value="Abschlussbericht"' in form
+    assert 'value="12500"' in form
+
+    second_try = {**data, "reports-0-period": "7", "version": version_at(desk, made)}
+    answer = desk.post(edit_url(made), second_try)
+    assert answer.status_code == 422
+    assert "Diese Förderperiode ist oben nicht eingetragen." in answer.content.decode()
+    cleared = {**data, "costs-0-DELETE": "on", "costs-INITIAL_FORMS": "1", "version": version_at(desk, made)}
+    assert desk.post(edit_url(made), cleared).status_code == 302
+    assert not second.costs.exists()
+
+
+def test_an_alliance_without_projects_is_not_asked_for_their_cost(desk):
+    made = make_alliance("Verbund")
+    html = desk.get(edit_url(made)).content.decode()
+    assert 'name="reports-0-title"' in html
+    assert "costs-0" not in html
 
 
 @pytest.mark.parametrize("step", ["bearbeiten", "veroeffentlichen", "zurueckziehen", "bestaetigen"])

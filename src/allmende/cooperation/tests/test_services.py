@@ -17,6 +17,7 @@ from allmende.cooperation.models import Alliance, Cooperation
 from allmende.cooperation.parts import (
     AllianceParts,
     CooperationParts,
+    CostData,
     GrantData,
     PartnerData,
     PeriodData,
@@ -211,6 +212,26 @@ class TestAlliance:
         changed = alliance.periods.get()
         assert (changed.pk, str(changed.end), changed.budget, changed.reports.count()) == (kept, "2024", None, 0)
         assert verbs(alliance) == ["alliance.created", "alliance.published", "alliance.changed", "alliance.changed"]
+
+    def test_a_period_holds_costs_of_its_own_sub_projects_only(self):
+        alliance = make_alliance("IKZ Eifel")
+        own, foreign = make_cooperation("Eigenes", alliance=alliance), make_cooperation("Fremdes")
+        start = PartialDate.parse("2021")
+
+        def enter(cooperation, amount):
+            cost = CostData(cooperation=cooperation, amount=Decimal(amount))
+            parts = AllianceParts(periods=[PeriodData(number=1, start=start, costs=[cost])])
+            services.change_alliance(alliance=alliance, by=None, parts=parts)
+
+        enter(own, "100")
+        first = alliance.periods.get().costs.get()
+        enter(own, "250")
+        assert (alliance.periods.get().costs.get().pk, alliance.periods.get().costs.get().amount) == (first.pk, 250)
+        with pytest.raises(ValidationError, match="Teilprojekt dieses Verbunds"):
+            enter(foreign, "5")
+        assert alliance.periods.get().costs.get().cooperation == own
+        entry = AuditEntry.objects.about(alliance).first()
+        assert entry.after["periods"][0]["costs"][0]["amount"] == "250.00"
 
     def test_the_page_shows_only_published_sub_projects(self):
         alliance = make_alliance("IKZ Eifel")
