@@ -85,16 +85,16 @@ class _Places:
             cooperation_shown=F("cooperation__published_at"), alliance_shown=F("alliance__published_at")
         ).values_list(
             "cooperation_id", "cooperation_shown", "alliance_shown", "territory__ars", "territory__level",
-            "organisation_id",
+            "organisation_id", "organisation__territory__ars",
         )  # fmt: skip
-        for cooperation_id, cooperation_shown, alliance_shown, ars, level, organisation_id in rows:
+        for cooperation_id, cooperation_shown, alliance_shown, ars, level, organisation_id, seat in rows:
             if cooperation_shown is None and alliance_shown is None:
                 continue
+            if cooperation_id is not None and (lies_in := ars or seat):
+                places.lands_of_cooperation[cooperation_id].add(lies_in[:2])
             if ars is None:
                 places.unresolved += organisation_id is None
                 continue
-            if cooperation_id is not None:
-                places.lands_of_cooperation[cooperation_id].add(ars[:2])
             if (key := municipal_key(ars, level)) is not None:
                 places.municipalities.add(key)
         return places

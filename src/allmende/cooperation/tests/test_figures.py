@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from allmende.cooperation import figures, services
-from allmende.cooperation.models import Status
+from allmende.cooperation.filters import CooperationQuery
+from allmende.cooperation.models import Cooperation, Status
 from allmende.cooperation.parts import CooperationParts, CooperationValues, GrantData, PartnerData
 from allmende.cooperation.tests import factories
 from allmende.core.partial_dates import Precision
@@ -62,6 +63,17 @@ def test_a_kreisfreie_stadt_is_one_kommune(land: dict[str, Territory]) -> None:
     factories.make_cooperation("Als Gemeinde", land["073150000000"])
 
     assert figures.compute().municipalities == 1
+
+
+def test_a_zweckverband_lies_where_its_territory_is_as_in_the_list(land: dict[str, Territory]) -> None:
+    body = factories.make_organisation("Zweckverband", territory=land["06535"])
+    factories.make_cooperation("Rechenzentrum", body)
+
+    now = figures.compute()
+
+    assert counts(now.by_land) == {"Hessen": 1}
+    assert now.municipalities == 0
+    assert Cooperation.objects.published().matching(CooperationQuery(land="06")).count() == 1
 
 
 def test_neither_a_land_nor_a_university_nor_the_unplaced_are_kommunen(land: dict[str, Territory]) -> None:
