@@ -9,7 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,14 +42,24 @@ class SteadyCheckboxes(forms.CheckboxSelectMultiple):
         return option
 
 
+class ContentSelect(forms.Select):
+    """A choice among names (places, topics, programmes), which are German in every language of the portal."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if value and get_language() != settings.LANGUAGE_CODE:
+            option["attrs"]["lang"] = settings.LANGUAGE_CODE
+        return option
+
+
 class FilterForm(forms.Form):
     """Shows the filters as they were understood. It reads nothing itself: ``reading.read_filters`` does."""
 
     method = "get"
 
     q = forms.CharField(label=_("Text"), required=False, max_length=100)
-    land = forms.ChoiceField(label=_("Land"), required=False)
-    kreis = forms.ChoiceField(label=_("Kreis oder kreisfreie Stadt"), required=False)
+    land = forms.ChoiceField(label=_("Land"), required=False, widget=ContentSelect)
+    kreis = forms.ChoiceField(label=_("Kreis oder kreisfreie Stadt"), required=False, widget=ContentSelect)
     ort = forms.CharField(
         label=_("Ort"),
         required=False,
@@ -55,15 +68,15 @@ class FilterForm(forms.Form):
     )
     ars = forms.CharField(required=False, widget=forms.HiddenInput)
     radius = forms.ChoiceField(label=_("Umkreis"), required=False)
-    thema = forms.ChoiceField(label=_("Thema"), required=False)
+    thema = forms.ChoiceField(label=_("Thema"), required=False, widget=ContentSelect)
     status = forms.MultipleChoiceField(
         label=_("Stand"), required=False, widget=SteadyCheckboxes(attrs={"class": "filters__status"})
     )
-    rechtsform = forms.ChoiceField(label=_("Rechtsform"), required=False)
+    rechtsform = forms.ChoiceField(label=_("Rechtsform"), required=False, widget=ContentSelect)
     partner_min = forms.IntegerField(label=_("Partner mindestens"), required=False, min_value=1, max_value=999)
     partner_max = forms.IntegerField(label=_("höchstens"), required=False, min_value=1, max_value=999)
-    foerderung = forms.ChoiceField(label=_("Gefördert durch"), required=False)
-    verbund = forms.ChoiceField(label=_("Kooperationsverbund"), required=False)
+    foerderung = forms.ChoiceField(label=_("Gefördert durch"), required=False, widget=ContentSelect)
+    verbund = forms.ChoiceField(label=_("Kooperationsverbund"), required=False, widget=ContentSelect)
 
     def __init__(self, reading: FilterReading, facets: Facets) -> None:
         query = reading.query

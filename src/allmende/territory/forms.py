@@ -7,9 +7,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from allmende.territory.combobox import combobox_attributes
 from allmende.territory.finding import LONGEST_QUERY
 
 
@@ -27,4 +27,4 @@ class PlaceSearchForm(forms.Form):
     def __init__(self, *args: Any, suggests: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if suggests:
-            self.fields["q"].widget.attrs["data-place-combobox"] = reverse("territory:suggest")
+            self.fields["q"].widget.attrs |= combobox_attributes()

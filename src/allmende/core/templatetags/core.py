@@ -10,9 +10,12 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from django import forms, template
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.formats import number_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from allmende.core import icons
 from allmende.core.panels import panels_of
@@ -130,6 +133,22 @@ def page_numbers(paginator: Paginator[Any], current: int) -> list[int | None]:
 def notice_kind(level_tag: str) -> str:
     """The look of a message: Django's level as info, success, warning or danger."""
     return {"success": "success", "warning": "warning", "error": "danger"}.get(level_tag, "info")
+
+
+@register.simple_tag
+def content_lang() -> SafeString:
+    """` lang="de"` for a part that is German whatever the language of the page is; nothing on a German page."""
+    return _lang(settings.LANGUAGE_CODE, get_language() or settings.LANGUAGE_CODE)
+
+
+@register.simple_tag
+def interface_lang() -> SafeString:
+    """The language of the page again, for a text of the portal inside a part marked by ``content_lang``."""
+    return _lang(get_language() or settings.LANGUAGE_CODE, settings.LANGUAGE_CODE)
+
+
+def _lang(code: str, around: str) -> SafeString:
+    return mark_safe("") if code == around else format_html(' lang="{}"', code)
 
 
 @register.filter

@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: EUPL-1.2
 
-// The list after a filter was changed in place: says the new number, keeps the filters open, never loses the focus.
+// The list after a filter was changed in place: keeps the filters open, never loses the focus.
 // Without this file, or without JavaScript at all, the form simply loads the page anew.
 
 const BROWSER = "stoebern";
@@ -20,14 +20,12 @@ function remember(event) {
   focused = document.activeElement?.id ?? "";
 }
 
-/** Says the number of results; moves to them when what had the focus is gone (a chip, a page number). */
+/** Moves to the results when what had the focus is gone (a chip, a page number). */
 function restore(event) {
   if (!inList(event)) return;
   const filters = document.getElementById("filterbereich");
   if (filters && filtersWereOpen) filters.open = true;
   const heading = document.getElementById("ergebnis");
-  const announcement = document.querySelector("[data-announce-results]");
-  if (heading && announcement) announcement.textContent = heading.textContent.trim();
   if (document.activeElement && document.activeElement !== document.body) return;
   document.getElementById(focused)?.focus({ preventScroll: true });
   if (document.activeElement === document.body) heading?.focus();

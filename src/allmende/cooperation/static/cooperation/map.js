@@ -7,38 +7,11 @@
  * fails, the drawing and its links stay. The list beside the map is the server's: choosing an area there or on the map
  * loads the list anew and keeps the choice in the address.
  */
-const TEXTS = {
-  de: {
-    map: "Karte der Kooperationen. Pfeiltasten verschieben, Plus und Minus vergrößern und verkleinern. Alle Gebiete stehen auch in der Liste.",
-    zoomIn: "Vergrößern",
-    zoomOut: "Verkleinern",
-    reset: "Ganz Deutschland zeigen",
-    scroll: "Strg-Taste und Mausrad vergrößern die Karte",
-    scrollMac: "⌘-Taste und Mausrad vergrößern die Karte",
-    fingers: "Verschieben Sie die Karte mit zwei Fingern",
-    none: "keine Kooperation",
-    one: "1 Kooperation",
-    many: (n) => `${n} Kooperationen`,
-  },
-  en: {
-    map: "Map of cooperations. Arrow keys move it, plus and minus zoom. All areas are also in the list.",
-    zoomIn: "Zoom in",
-    zoomOut: "Zoom out",
-    reset: "Show all of Germany",
-    scroll: "Hold Ctrl and scroll to zoom the map",
-    scrollMac: "Hold ⌘ and scroll to zoom the map",
-    fingers: "Move the map with two fingers",
-    none: "no cooperation",
-    one: "1 cooperation",
-    many: (n) => `${n} cooperations`,
-  },
-};
-const texts = TEXTS[document.documentElement.lang] ?? TEXTS.de;
 const GERMANY = [[5.8, 47.2], [15.1, 55.1]];
 const ZOOM_OF_MUNICIPALITIES = 8;
 const frame = document.getElementById("karte");
 const panel = () => document.getElementById("auswahl");
-const status = document.createElement("p");
+const text = (name) => frame.dataset[`text${name}`] ?? "";
 let canvas = null;
 
 /* The list beside the map */
@@ -61,7 +34,7 @@ async function choose(address, { push = true, focus = false } = {}) {
   }
   panel().replaceWith(parsed);
   if (push) window.history.pushState({ karte: true }, "", url);
-  status.textContent = parsed.dataset.titel;
+  parsed.dispatchEvent(new Event("allmende:loaded", { bubbles: true }));
   if (focus) parsed.querySelector("h2")?.focus();
   parsed.scrollTop = 0;
   canvas?.show();
@@ -93,9 +66,6 @@ function pointAt(ars) {
 }
 
 function listen() {
-  status.className = "visually-hidden";
-  status.setAttribute("role", "status");
-  frame.after(status);
   document.addEventListener("click", (event) => {
     const link = event.target.closest("#auswahl a[data-karte], .kreis-map a[data-ars]");
     if (!link || !canvas || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -156,8 +126,8 @@ class ResetControl {
     button.type = "button";
     button.className = "map-reset";
     button.textContent = "⤢";
-    button.title = texts.reset;
-    button.setAttribute("aria-label", texts.reset);
+    button.title = text("Reset");
+    button.setAttribute("aria-label", text("Reset"));
     button.addEventListener("click", () => map.fitBounds(GERMANY, { padding: 12 }));
     this.frame.append(button);
     return this.frame;
@@ -193,12 +163,12 @@ class Canvas {
       cooperativeGestures: true,
       fadeDuration: 0,
       locale: {
-        "Map.Title": texts.map,
-        "NavigationControl.ZoomIn": texts.zoomIn,
-        "NavigationControl.ZoomOut": texts.zoomOut,
-        "CooperativeGesturesHandler.WindowsHelpText": texts.scroll,
-        "CooperativeGesturesHandler.MacHelpText": texts.scrollMac,
-        "CooperativeGesturesHandler.MobileHelpText": texts.fingers,
+        "Map.Title": text("Map"),
+        "NavigationControl.ZoomIn": text("ZoomIn"),
+        "NavigationControl.ZoomOut": text("ZoomOut"),
+        "CooperativeGesturesHandler.WindowsHelpText": text("Scroll"),
+        "CooperativeGesturesHandler.MacHelpText": text("ScrollMac"),
+        "CooperativeGesturesHandler.MobileHelpText": text("Fingers"),
       },
     });
     this.map.touchZoomRotate.disableRotation();
@@ -292,7 +262,7 @@ class Canvas {
     const areas = this.areas(ars);
     this.map.getSource("pointed")?.setData(collection(areas));
     const { name, number } = areas.length === 1 ? areas[0].properties : {};
-    const count = number === 1 ? texts.one : number ? texts.many(number) : texts.none;
+    const count = number === 1 ? text("One") : number ? text("Many").replace("#", number) : text("None");
     this.readout.textContent = name ? `${name}: ${count}` : "";
   }
 

@@ -4,6 +4,8 @@
 
 // Small progressive things of the page frame. Every page works without this file.
 
+const ANNOUNCE_AFTER_MS = 120;
+
 /** Moves the focus to a summary of form errors, so that it is read first. */
 function focusSummary(root) {
   root.querySelector("[data-focus]")?.focus();
@@ -63,7 +65,29 @@ function makeTabs(nav) {
   select(tabs.find((tab) => tab.hash === location.hash) ?? tabs[0], tabs);
 }
 
+/** Says a short text to those who listen. Emptied first, so that the same words are said again. */
+function announce(text) {
+  const announcer = document.querySelector("[data-announcer]");
+  if (!announcer) return;
+  announcer.textContent = "";
+  setTimeout(() => (announcer.textContent = text), ANNOUNCE_AFTER_MS);
+}
+
+/** After a part was loaded anew: says its data-announce and gives the page the title that a full load would have. */
+function tellOf(part) {
+  if (!part) return;
+  const find = (name) => (part.matches(`[${name}]`) ? part : part.querySelector(`[${name}]`));
+  const titled = find("data-page-title");
+  if (titled) document.title = titled.dataset.pageTitle;
+  const said = find("data-announce");
+  if (said) announce(said.dataset.announce || said.textContent.trim().replace(/\s+/g, " "));
+}
+
 document.addEventListener("keydown", closeMenuOnEscape);
 document.addEventListener("htmx:afterSwap", (event) => focusSummary(event.detail.elt));
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.successful) tellOf(document.getElementById(detail.target?.id));
+});
+document.addEventListener("allmende:loaded", (event) => tellOf(event.target));
 document.querySelectorAll("[data-tabs]").forEach(makeTabs);
 focusSummary(document);

@@ -10,11 +10,6 @@
  * field of that id and the name into this one, and tells the form with a "change" event.
  */
 const WAIT_MS = 150;
-const TEXTS = {
-  de: { label: "Vorschläge", none: "Keine Vorschläge", one: "1 Vorschlag", many: (n) => `${n} Vorschläge` },
-  en: { label: "Suggestions", none: "No suggestions", one: "1 suggestion", many: (n) => `${n} suggestions` },
-};
-const texts = TEXTS[document.documentElement.lang] ?? TEXTS.de;
 let number = 0;
 
 class PlaceCombobox {
@@ -29,6 +24,11 @@ class PlaceCombobox {
     this.listen();
   }
 
+  /** A text of the portal, in the language of the page: an attribute of the field (data-text-label and so on). */
+  text(name) {
+    return this.input.dataset[`text${name}`] ?? "";
+  }
+
   build() {
     this.frame = document.createElement("div");
     this.frame.className = "place-combobox";
@@ -37,7 +37,7 @@ class PlaceCombobox {
     this.list.id = this.id;
     this.list.className = "place-combobox__list";
     this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", texts.label);
+    this.list.setAttribute("aria-label", this.text("Label"));
     this.list.hidden = true;
     this.status = document.createElement("p");
     this.status.className = "visually-hidden";
@@ -93,13 +93,15 @@ class PlaceCombobox {
     this.list.hidden = !isOpen;
     this.input.setAttribute("aria-expanded", String(isOpen));
     this.input.removeAttribute("aria-activedescendant");
-    this.status.textContent = places.length === 0 ? texts.none : places.length === 1 ? texts.one : texts.many(places.length);
+    const count = this.text(["None", "One"][places.length] ?? "Many");
+    this.status.textContent = count.replace("#", places.length);
   }
 
   option(place, index) {
     const item = document.createElement("li");
     item.id = `${this.id}-${index}`;
     item.className = "place-combobox__option";
+    item.lang = "de"; // names of places are German in every language of the portal
     item.dataset.number = index;
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
