@@ -44,6 +44,25 @@ def test_back_brings_the_former_results(visitor):
     assert titles(page) == before
 
 
+def test_a_place_is_suggested_while_typing_and_narrows_the_list(visitor):
+    page = visitor.open("/kooperationen/")
+    place = page.get_by_label("Ort", exact=True)
+    place.press_sequentially("Mendi")
+    expect(page.get_by_role("option").first).to_contain_text("Mendig")
+    place.press("ArrowDown")
+    place.press("Enter")
+    expect(page).to_have_url(re.compile(r"ort=07137\d+"))
+    expect(page.get_by_role("main")).to_contain_text("Gemeinsamer Kommunaler Vollzugsdienst")
+    expect(place).to_have_value("Mendig")
+    found = titles(page)
+    page.reload(wait_until="networkidle")
+    assert titles(page) == found
+    page.go_back()
+    page.wait_for_load_state("networkidle")
+    place.press_sequentially("Andern")
+    expect(page.get_by_role("option").first).to_contain_text("Andernach")
+
+
 def test_without_javascript_the_same_filter_is_a_button_away(arrive):
     page = arrive(java_script_enabled=False).open("/kooperationen/")
     page.get_by_role("combobox", name="Land", exact=True).select_option("06")

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from allmende.territory.combobox import combobox_attributes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,7 +65,7 @@ class FilterForm(forms.Form):
         label=_("Ort"),
         required=False,
         max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "data-place-target": "id_ars"}),
     )
     ars = forms.CharField(required=False, widget=forms.HiddenInput)
     radius = forms.ChoiceField(label=_("Umkreis"), required=False)
@@ -106,6 +107,7 @@ class FilterForm(forms.Form):
         self.set_choices("rechtsform", choices(facets.rechtsform, _("alle Rechtsformen")))
         self.set_choices("foerderung", choices(facets.foerderung, _("alle Programme")))
         self.set_choices("verbund", choices(facets.verbund, _("alle, auch ohne Verbund")))
+        self.fields["ort"].widget.attrs |= combobox_attributes()
         if reading.place.error:
             self.add_error("ort", reading.place.error)
 

@@ -167,9 +167,18 @@ class PlaceCombobox {
   }
 }
 
+const enhanced = new WeakSet();
+
+/** Going back, htmx shows a copy of the page in which the field has its list already, but nobody listens. */
 function enhance(root) {
-  for (const input of root.querySelectorAll("input[data-place-combobox]:not([role=combobox])")) new PlaceCombobox(input);
+  for (const input of root.querySelectorAll("input[data-place-combobox]")) {
+    if (enhanced.has(input)) continue;
+    input.closest(".place-combobox")?.replaceWith(input);
+    enhanced.add(input);
+    new PlaceCombobox(input);
+  }
 }
 
 enhance(document);
 document.addEventListener("htmx:load", (event) => enhance(event.target));
+document.addEventListener("htmx:historyRestore", () => enhance(document));
