@@ -14,16 +14,17 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from allmende.accounts.models import Organisation, User
 from allmende.cooperation.models.cooperation import Cooperation
 from allmende.cooperation.models.grants import Grant
-from allmende.cooperation.models.parts import Participation, Role
+from allmende.cooperation.models.parts import Participation
+from allmende.cooperation.models.undertaking import Undertaking
 from allmende.core.partial_dates import PartialDate, Precision
-from allmende.legal.models import LegalForm
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
     from django_stubs_ext.db.models.manager import RelatedManager
+
+    from allmende.accounts.models import User
 
 
 class AllianceQuerySet(models.QuerySet["Alliance"]):
@@ -54,12 +55,10 @@ class AllianceQuerySet(models.QuerySet["Alliance"]):
         )
 
 
-class Alliance(models.Model):
+class Alliance(Undertaking):
     """A lasting group of partners that runs one or many cooperations (e.g. IKZ Eifel-Mosel-Hunsrück)."""
 
     title = models.CharField(_("Name"), max_length=200)
-    slug = models.SlugField(max_length=220, unique=True)
-    summary = models.TextField(_("Kurzbeschreibung"), blank=True)
     description = models.TextField(_("Beschreibung"), blank=True)
     homepage = models.URLField(_("Internetseite"), max_length=500, blank=True)
     founded_on = models.DateField(_("gegründet"), null=True, blank=True)
@@ -67,43 +66,14 @@ class Alliance(models.Model):
     ended_on = models.DateField(_("beendet"), null=True, blank=True)
     ended_precision = models.CharField(max_length=5, choices=Precision, default=Precision.YEAR)
     end_reason = models.TextField(_("Grund des Endes"), blank=True)
-    legal_form = models.ForeignKey(
-        LegalForm,
-        verbose_name=_("Rechtsform"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,  # law stays as long as something rests on it
-        related_name="alliances",
-    )
-    legal_form_note = models.CharField(_("Anmerkung zur Rechtsform"), max_length=250, blank=True)
     participants_complete = models.BooleanField(
         _("Mitglieder vollständig"), null=True, blank=True, help_text=_("Leer lassen, wenn es nicht bekannt ist.")
     )
     participants_note = models.CharField(_("Anmerkung zu den Mitgliedern"), max_length=250, blank=True)
-    figures_note = models.CharField(_("Anmerkung zu den Zahlen"), max_length=300, blank=True)
-    contact_function = models.CharField(
-        _("Ansprechstelle"), max_length=200, blank=True, help_text=_("Die Stelle, nicht die Person.")
-    )
-    contact_email = models.EmailField(_("Funktionspostfach"), blank=True)
-    owner = models.ForeignKey(
-        Organisation,
-        verbose_name=_("Gepflegt von"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,  # handed over before an organisation ends
-        related_name="alliances",
-    )
-    confirmed_on = models.DateField(_("zuletzt bestätigt am"), null=True, blank=True)
-    published_at = models.DateTimeField(_("veröffentlicht am"), null=True, blank=True, db_index=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
-    search_text = models.TextField(editable=False, blank=True)  # folded; kept by services.refresh_search_text
 
     objects = AllianceQuerySet.as_manager()
 
     if TYPE_CHECKING:
-        participations: RelatedManager[Participation]
-        grants: RelatedManager[Grant]
         cooperations: RelatedManager[Cooperation]
         periods: RelatedManager[AlliancePeriod]
 
@@ -132,11 +102,6 @@ class Alliance(models.Model):
     @property
     def ended(self) -> PartialDate | None:
         return PartialDate(self.ended_on, self.ended_precision) if self.ended_on else None
-
-    @property
-    def lead(self) -> Participation | None:
-        """Who leads, if stated; costs no query after ``for_cards`` or ``with_details``."""
-        return next((part for part in self.participations.all() if part.role == Role.LEAD), None)
 
 
 class AlliancePeriod(models.Model):

@@ -13,20 +13,19 @@ from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from allmende.accounts.models import Organisation, User
 from allmende.cooperation.models import facets
 from allmende.cooperation.models.grants import Grant
 from allmende.cooperation.models.matching import conditions, grant_total, ordering, partner_count
-from allmende.cooperation.models.parts import Participation, Role
+from allmende.cooperation.models.parts import Participation
 from allmende.cooperation.models.status import Status
 from allmende.cooperation.models.topic import Topic
+from allmende.cooperation.models.undertaking import Undertaking
 from allmende.core.partial_dates import PartialDate, Precision
-from allmende.legal.models import LegalForm
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
-    from django_stubs_ext.db.models.manager import RelatedManager
 
+    from allmende.accounts.models import User
     from allmende.cooperation.filters import CooperationQuery
     from allmende.cooperation.models.facets import Facets
 
@@ -75,12 +74,10 @@ class CooperationQuerySet(models.QuerySet["Cooperation"]):
         )
 
 
-class Cooperation(models.Model):
+class Cooperation(Undertaking):
     """One joint task of several partners, with its Steckbrief. Money in EUR; null and empty mean "not stated"."""
 
     title = models.CharField(_("Titel"), max_length=200, help_text=_("Worum es geht, in wenigen Wörtern."))
-    slug = models.SlugField(_("Adresse"), max_length=220, unique=True)
-    summary = models.TextField(_("Kurzbeschreibung"), blank=True, help_text=_("Zwei bis drei Sätze für die Liste."))
     tasks = models.TextField(
         _("Gemeinsame Aufgaben"), blank=True, help_text=_("Was die Partner gemeinsam tun und wer dabei was übernimmt.")
     )
@@ -94,15 +91,6 @@ class Cooperation(models.Model):
         related_name="cooperations",
         help_text=_("Der dauerhafte Verbund, dessen Teilprojekt dies ist."),
     )
-    legal_form = models.ForeignKey(
-        LegalForm,
-        verbose_name=_("Rechtsform"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,  # law stays as long as something rests on it
-        related_name="cooperations",
-    )
-    legal_form_note = models.CharField(_("Anmerkung zur Rechtsform"), max_length=250, blank=True)
     status = models.CharField(_("Status"), max_length=20, choices=Status, default=Status.UNKNOWN, db_index=True)
     status_note = models.CharField(
         _("Anmerkung zum Status"), max_length=250, blank=True, help_text=_("z. B. welche Quelle welchen Stand nennt.")
@@ -124,10 +112,6 @@ class Cooperation(models.Model):
         _("Beteiligte vollständig"), null=True, blank=True, help_text=_("Leer lassen, wenn es nicht bekannt ist.")
     )
     participants_note = models.CharField(_("Anmerkung zu den Beteiligten"), max_length=250, blank=True)
-    contact_function = models.CharField(
-        _("Ansprechstelle"), max_length=200, blank=True, help_text=_("Die Stelle, nicht die Person.")
-    )
-    contact_email = models.EmailField(_("Funktionspostfach"), blank=True)
     contact_phone = models.CharField(_("Telefon der Stelle"), max_length=40, blank=True)
     start_up_cost = models.DecimalField(
         _("Anlaufkosten"), max_digits=12, decimal_places=2, null=True, blank=True, help_text=_("Einmalig, in Euro.")
@@ -143,36 +127,15 @@ class Cooperation(models.Model):
         blank=True,
         help_text=_("In Euro, alle Partner zusammen. Mehrkosten mit Minus."),
     )
-    figures_note = models.CharField(
-        _("Anmerkung zu den Zahlen"),
-        max_length=300,
-        blank=True,
-        help_text=_("Woher die Zahlen kommen, was ungefähr ist, was sich widerspricht."),
-    )
     what_worked = models.TextField(_("Was gut lief"), blank=True)
     what_did_not = models.TextField(_("Was nicht gut lief"), blank=True)
     transferability = models.TextField(
         _("Übertragbarkeit"), blank=True, help_text=_("Was andere übernehmen können und was dafür nötig ist.")
     )
-    owner = models.ForeignKey(
-        Organisation,
-        verbose_name=_("Gepflegt von"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,  # handed over before an organisation ends
-        related_name="cooperations",
-    )
-    confirmed_on = models.DateField(_("zuletzt bestätigt am"), null=True, blank=True)
-    published_at = models.DateTimeField(_("veröffentlicht am"), null=True, blank=True, db_index=True)
-    search_text = models.TextField(editable=False, blank=True)  # folded; kept by services.refresh_search_text
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
 
     objects = CooperationQuerySet.as_manager()
 
     if TYPE_CHECKING:
-        participations: RelatedManager[Participation]
-        grants: RelatedManager[Grant]
         alliance_id: int | None
 
     class Meta:
@@ -211,8 +174,3 @@ class Cooperation(models.Model):
     @property
     def end(self) -> PartialDate | None:
         return PartialDate(self.ends_on, self.ends_precision) if self.ends_on else None
-
-    @property
-    def lead(self) -> Participation | None:
-        """Who leads, if stated; costs no query after ``for_cards`` or ``with_details``."""
-        return next((part for part in self.participations.all() if part.role == Role.LEAD), None)

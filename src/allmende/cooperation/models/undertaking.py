@@ -1,0 +1,72 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
+"""What cooperations and alliances have in common: legal form, contact, owner, care, publication."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from allmende.accounts.models import Organisation
+from allmende.cooperation.models.parts import Participation, Role
+from allmende.legal.models import LegalForm
+
+if TYPE_CHECKING:
+    from django_stubs_ext.db.models.manager import RelatedManager
+
+    from allmende.cooperation.models.grants import Grant
+
+
+class Undertaking(models.Model):
+    """Something several partners do together, with an owner who keeps its page; empty means "not stated"."""
+
+    slug = models.SlugField(_("Adresse"), max_length=220, unique=True)
+    summary = models.TextField(_("Kurzbeschreibung"), blank=True, help_text=_("Zwei bis drei Sätze für die Liste."))
+    legal_form = models.ForeignKey(
+        LegalForm,
+        verbose_name=_("Rechtsform"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,  # law stays as long as something rests on it
+        related_name="%(class)ss",
+    )
+    legal_form_note = models.CharField(_("Anmerkung zur Rechtsform"), max_length=250, blank=True)
+    contact_function = models.CharField(
+        _("Ansprechstelle"), max_length=200, blank=True, help_text=_("Die Stelle, nicht die Person.")
+    )
+    contact_email = models.EmailField(_("Funktionspostfach"), blank=True)
+    figures_note = models.CharField(
+        _("Anmerkung zu den Zahlen"),
+        max_length=300,
+        blank=True,
+        help_text=_("Woher die Zahlen kommen, was ungefähr ist, was sich widerspricht."),
+    )
+    owner = models.ForeignKey(
+        Organisation,
+        verbose_name=_("Gepflegt von"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,  # handed over before an organisation ends
+        related_name="%(class)ss",
+    )
+    confirmed_on = models.DateField(_("zuletzt bestätigt am"), null=True, blank=True)
+    published_at = models.DateTimeField(_("veröffentlicht am"), null=True, blank=True, db_index=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    search_text = models.TextField(editable=False, blank=True)  # folded; kept by services.refresh_search_text
+
+    if TYPE_CHECKING:
+        participations: RelatedManager[Participation]
+        grants: RelatedManager[Grant]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def lead(self) -> Participation | None:
+        """Who leads, if stated; costs no query after ``for_cards`` or ``with_details``."""
+        return next((part for part in self.participations.all() if part.role == Role.LEAD), None)
