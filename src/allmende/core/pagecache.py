@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import brotli
 import structlog
+from django.http import parse_cookie
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -36,6 +37,9 @@ Key = tuple[str, ...]
 MEGABYTE: Final = 1024 * 1024
 LONGEST_ADDRESS: Final = 512
 """Longer addresses (in characters) are answered, but not kept: nobody comes back to them."""
+LONGEST_KEY: Final = 1024
+HTMX: Final = {None: "", "true": "true"}
+"""How htmx marks its requests. Any other value is not from htmx, and what the portal makes of it is not for others."""
 WORTH_COMPRESSING: Final = 400
 KNOWN_VARIATIONS: Final = {
     "cookie", "accept-encoding", "hx-request", "hx-history-restore-request",
@@ -89,10 +93,6 @@ class PageCache:
         self._entries: OrderedDict[Key, Entry] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
-        names = "|".join(re.escape(name) for name in policy.personal_cookies)
-        self._personal = re.compile(rf"(?:^|[;,\s])(?:{names})=")
-        languages = "|".join(re.escape(code) for code in policy.languages)
-        self._language = re.compile(rf"(?:^|;)\s*{re.escape(policy.language_cookie)}=\"?({languages})\"?\s*(?:;|$)")
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         key = self._key(environ)
@@ -127,14 +127,12 @@ class PageCache:
             return None
         if len(path) + len(query) > LONGEST_ADDRESS or "HTTP_AUTHORIZATION" in environ or "HTTP_RANGE" in environ:
             return None
-        cookies = environ.get("HTTP_COOKIE", "")
-        language = ""
-        if cookies:
-            if self._personal.search(cookies):
-                return None
-            found = self._language.findall(cookies)
-            language = found[-1] if found else ""
-        return (
+        fragment = HTMX.get(environ.get("HTTP_HX_REQUEST"))
+        restored = HTMX.get(environ.get("HTTP_HX_HISTORY_RESTORE_REQUEST"))
+        language = self._language(environ.get("HTTP_COOKIE", ""))
+        if fragment is None or restored is None or language is None:
+            return None
+        key = (
             environ.get("wsgi.url_scheme", ""),
             environ.get("HTTP_X_FORWARDED_PROTO", ""),
             environ.get("HTTP_HOST", ""),
@@ -142,9 +140,25 @@ class PageCache:
             path,
             query,
             language,
-            environ.get("HTTP_HX_REQUEST", ""),
-            environ.get("HTTP_HX_HISTORY_RESTORE_REQUEST", ""),
+            fragment,
+            restored,
         )
+        return key if sum(map(len, key)) <= LONGEST_KEY else None
+
+    def _language(self, header: str) -> str | None:
+        """The language the cookies ask for, empty for the portal's own; None when they are personal.
+
+        Read by Django's own parser: were a header understood in two ways, one visitor could choose what others see.
+        """
+        if not header:
+            return ""
+        if not header.isascii():
+            return None
+        cookies = parse_cookie(header)
+        if any(name in cookies for name in self.policy.personal_cookies):
+            return None
+        language = cookies.get(self.policy.language_cookie, "")
+        return language if language in self.policy.languages else ""
 
     def _render(
         self, key: Key, version: int, environ: WSGIEnvironment, start_response: StartResponse
@@ -168,7 +182,7 @@ class PageCache:
         if len(body) > self.policy.max_entry_bytes or b"csrfmiddlewaretoken" in body:
             start_response(status, headers)
             return [body]
-        entry = _entry(version, self._clock() + self.policy.max_age, headers, body)
+        entry = _entry(version, self._clock() + self.policy.max_age, headers, body, extra=sum(map(len, key)))
         self._keep(key, entry)
         return _send(entry, environ, start_response)
 
@@ -206,7 +220,7 @@ class PageCache:
                 self._entries.move_to_end(key)
 
 
-def _entry(version: int, expires: float, headers: Headers, body: bytes) -> Entry:
+def _entry(version: int, expires: float, headers: Headers, body: bytes, *, extra: int = 0) -> Entry:
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
     named = {name.lower(): value for name, value in headers}
     vary = [name.strip() for name in named.get("vary", "").split(",") if name.strip()]
@@ -228,7 +242,7 @@ def _entry(version: int, expires: float, headers: Headers, body: bytes) -> Entry
         for encoding, encoded in bodies.items()
     }
     unchanged = [(name, value) for name, value in kept if not name.lower().startswith("content-")]
-    size = sum(map(len, bodies.values())) + sum(len(name) + len(value) for name, value in kept) * 4 + 1000
+    size = sum(map(len, bodies.values())) + sum(len(name) + len(value) for name, value in kept) * 4 + extra + 1000
     return Entry(version, expires, etag, answers, unchanged, size)
 
 

@@ -7,13 +7,16 @@
 from __future__ import annotations
 
 import gzip
+from io import BytesIO
 from typing import Any
 
 import brotli
 import pytest
+from django.core.handlers.wsgi import WSGIRequest
 from django.db import transaction
 
 from allmende.core.content_version import Watcher, content_changed, current
+from allmende.core.language import chosen_language
 from allmende.core.pagecache import PageCache, Policy
 
 PAGE = b"<!doctype html><h1>Kooperationen</h1>" + b"<p>Gemeinsam geht es besser.</p>" * 40
@@ -101,6 +104,11 @@ def test_junk_cookies_change_nothing(site: Site, cookie: str) -> None:
         {"cookie": "sessionid=abc"},
         {"cookie": "sprache=de; csrftoken=abc"},
         {"cookie": "x=1;messages=abc"},
+        {"cookie": "sessionid =abc"},
+        {"cookie": "x=1;\tsessionid\t= abc"},
+        {"hx_request": "%74rue", "hx_request_uri_autoencoded": "true"},
+        {"hx_history_restore_request": "yes"},
+        {"host": "h" * 1100},
         {"authorization": "Basic x"},
         {"range": "bytes=0-1"},
         {"method": "POST"},
@@ -113,6 +121,36 @@ def test_personal_requests_go_past_it(site: Site, request_: dict[str, str]) -> N
     site.get(**request_)
     assert site.asked == 2
     assert len(site.cache) == 0
+
+
+@pytest.mark.parametrize(
+    "cookie",
+    [
+        "sprache=en; sprache=de",
+        "sprache=de; sprache=en",
+        "sprache=en; sprache=xx",
+        "sprache =en",
+        "sprache\t= en",
+        'sprache="\\145n"',
+        'sprache="en"',
+        "x=1,sprache=en",
+        "sprache=en\xa0",
+        ";sprache=en",
+        "sprache=EN",
+    ],
+)
+def test_nobody_chooses_the_language_of_others(site: Site, cookie: str) -> None:
+    """However odd the header: what is kept for a language is in the language that Django answers in."""
+
+    def application(environ, start_response):
+        language = chosen_language(WSGIRequest({"wsgi.input": BytesIO(), **environ}))
+        start_response("200 OK", [("Content-Length", "2")])
+        return [language.encode()]
+
+    site.cache.application = application
+    site.get(cookie=cookie)
+    assert site.get()[2] == site.get(cookie="sprache=de")[2] == b"de"
+    assert site.get(cookie="sprache=en")[2] == b"en"
 
 
 @pytest.mark.parametrize(
