@@ -9,3 +9,6 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "allmende.accounts"
     verbose_name = _("Konten und Organisationen")
+
+    def ready(self) -> None:
+        from allmende.accounts import jobs  # noqa: F401 - what comes round by itself

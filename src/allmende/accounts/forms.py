@@ -6,11 +6,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
+
+from allmende.accounts import demo
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
 
 
 class SignInForm(AuthenticationForm):
@@ -29,6 +35,12 @@ class SignInForm(AuthenticationForm):
         username.widget = forms.EmailInput(attrs={"autocomplete": "username", "autocapitalize": "none"})
         username.error_messages["required"] = _("Bitte geben Sie Ihre E-Mail-Adresse ein.")
         password.error_messages["required"] = _("Bitte geben Sie Ihr Passwort ein.")
+
+    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
+        """The published password opens nothing outside the demo, even if its database went into operation."""
+        super().confirm_login_allowed(user)
+        if self.cleaned_data.get("password") == demo.PASSWORD and not settings.DEMO:
+            raise self.get_invalid_login_error()
 
     def clean_username(self) -> str:
         return str(self.cleaned_data["username"]).strip().lower()

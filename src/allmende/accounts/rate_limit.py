@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from allmende.accounts.models import Attempt
+
+LONGEST_SPAN: Final = timedelta(hours=1)
+"""No limit looks back further, so nothing older is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,10 @@ class Limit:
     kind: str
     count: int
     minutes: int
+
+    def __post_init__(self) -> None:
+        if self.span > LONGEST_SPAN:
+            raise ValueError("Attempts are not kept for so long.")
 
     @property
     def span(self) -> timedelta:
@@ -45,6 +53,17 @@ def note_attempt(limit: Limit, key: str) -> None:
     Attempt.objects.create(kind=limit.kind, digest=_digest(limit, key))
 
 
+def take_back(limit: Limit, key: str) -> None:
+    """Do not count the latest attempt of ``key``: it was none."""
+    own = Attempt.objects.filter(kind=limit.kind, digest=_digest(limit, key)).order_by("-at", "-pk")
+    Attempt.objects.filter(pk__in=list(own.values_list("pk", flat=True)[:1])).delete()
+
+
 def forget(limit: Limit, key: str) -> None:
     """Start counting anew, after a success."""
     Attempt.objects.filter(kind=limit.kind, digest=_digest(limit, key)).delete()
+
+
+def forget_expired() -> int:
+    """Delete the attempts that no limit counts any more; returns how many."""
+    return Attempt.objects.filter(at__lte=timezone.now() - LONGEST_SPAN).delete()[0]

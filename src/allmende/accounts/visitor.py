@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -20,6 +21,21 @@ def address_of(request: HttpRequest) -> str:
     Behind ``settings.PROXIES`` proxies it is the entry that the outermost of them wrote into X-Forwarded-For;
     entries further left are the visitor's own claim and count for nothing.
     """
+    return _one_per_household(_claimed(request))
+
+
+def _one_per_household(address: str) -> str:
+    """An IPv6 line has a whole /64 network; counted singly, it could try from 2⁶⁴ addresses."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address[:64]
+    if not isinstance(found, IPv6Address):
+        return str(found)
+    return str(found.ipv4_mapped or IPv6Address(int(found) >> 64 << 64))
+
+
+def _claimed(request: HttpRequest) -> str:
     direct = str(request.META.get("REMOTE_ADDR", ""))
     proxies: int = getattr(settings, "PROXIES", 0)
     if not proxies:

@@ -7,14 +7,17 @@
 from __future__ import annotations
 
 import pytest
+import time_machine
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.urls import reverse
 
-from allmende.accounts import demo
+from allmende.accounts import demo, jobs
 from allmende.accounts.models import Attempt, User
+from allmende.accounts.rate_limit import Limit
 from allmende.accounts.services import create_account
-from allmende.accounts.views import BY_ADDRESS, BY_EMAIL
+from allmende.accounts.views import BY_ADDRESS, BY_EMAIL, BY_EMAIL_AND_ADDRESS
 from allmende.core.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -68,12 +71,84 @@ def test_missing_input_is_named_at_the_field_and_the_e_mail_stays(client):
 @pytest.mark.usefixtures("user")
 def test_an_e_mail_is_closed_after_too_many_failures_for_known_and_unknown_alike(client):
     for email in ("rita@example.org", "niemand@example.org"):
-        for _ in range(BY_EMAIL.count):
+        for _ in range(BY_EMAIL_AND_ADDRESS.count):
             sign_in(client, email, "falsch")
-        response = sign_in(Client(REMOTE_ADDR="192.0.2.9"), email, SECRET)
+        response = sign_in(client, email, SECRET)
         assert response.status_code == 429
         assert "Zu viele Versuche" in response.content.decode()
         assert f'value="{email}"' in response.content.decode()
+
+
+@pytest.mark.usefixtures("user")
+def test_nobody_can_shut_somebody_else_out_from_one_place(client):
+    for _ in range(BY_ADDRESS.count + 5):
+        sign_in(client, "rita@example.org", "falsch")
+    assert sign_in(Client(REMOTE_ADDR="192.0.2.9")).status_code == 302
+
+
+@pytest.mark.usefixtures("user")
+def test_an_e_mail_guessed_at_from_many_places_is_closed_to_all():
+    for number in range(BY_EMAIL.count):
+        assert sign_in(Client(REMOTE_ADDR=f"192.0.2.{number}"), password="falsch").status_code == 422
+    assert sign_in(Client(REMOTE_ADDR="198.51.100.1")).status_code == 429
+
+
+@pytest.mark.usefixtures("user")
+def test_one_line_with_many_addresses_counts_once():
+    for number in range(BY_ADDRESS.count):
+        sign_in(Client(REMOTE_ADDR=f"2001:db8:1:2::{number:x}"), f"{number}@example.org", "falsch")
+    assert sign_in(Client(REMOTE_ADDR="2001:db8:1:2:ffff::1")).status_code == 429
+    assert sign_in(Client(REMOTE_ADDR="2001:db8:1:3::1")).status_code == 302
+
+
+@pytest.mark.usefixtures("user")
+def test_an_attempt_counts_before_the_password_is_checked(client, monkeypatch):
+    """So that a hundred attempts at the same moment are not all let through to the password."""
+    counted = []
+    monkeypatch.setattr(User, "check_password", lambda *_: counted.append(Attempt.objects.count()))
+    sign_in(client)
+    assert counted == [3]
+
+
+@pytest.mark.usefixtures("user")
+def test_a_success_leaves_nothing_behind(client):
+    sign_in(client)
+    assert not Attempt.objects.exists()
+
+
+@pytest.mark.usefixtures("user")
+def test_there_is_one_door_only(client):
+    """Wagtail's own sign-in counts no failures."""
+    response = client.post("/redaktion/login/?next=/redaktion/", {"username": "rita@example.org", "password": SECRET})
+    assert response.headers["Location"] == f"{URL}?next=/redaktion/"
+    assert not signed_in(client)
+
+
+def test_the_published_password_opens_nothing_outside_the_demo(client, settings):
+    settings.DEMO = True
+    demo.load_demo_users()
+    settings.DEMO = False
+    response = sign_in(client, "betrieb@example.org", demo.PASSWORD)
+    assert response.status_code == 422
+    assert WRONG in response.content.decode()
+    assert not signed_in(client)
+
+
+def test_expired_attempts_and_sessions_are_deleted_by_themselves(client, user):
+    with time_machine.travel("2026-01-01T12:00:00Z", tick=False) as clock:
+        sign_in(client, password="falsch")
+        client.force_login(user)
+        clock.move_to("2026-01-03T12:00:00Z")
+        assert jobs.forget_expired_attempts.func() == 3
+        jobs.delete_expired_sessions.func()
+    assert not Attempt.objects.exists()
+    assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize("minutes", [61, 24 * 60])
+def test_no_limit_looks_back_further_than_attempts_are_kept(minutes):
+    with pytest.raises(ValueError, match="not kept"):
+        Limit("x", count=1, minutes=minutes)
 
 
 @pytest.mark.usefixtures("user")
@@ -86,7 +161,7 @@ def test_an_address_is_closed_after_too_many_failures(client):
 
 @pytest.mark.usefixtures("user")
 def test_success_starts_the_count_anew_and_nobody_can_read_who_tried(client):
-    for _ in range(BY_EMAIL.count - 1):
+    for _ in range(BY_EMAIL_AND_ADDRESS.count - 1):
         sign_in(client, password="falsch")
     assert sign_in(client).status_code == 302
     assert not Attempt.objects.filter(kind=BY_EMAIL.kind).exists()
