@@ -9,3 +9,6 @@ from django.utils.translation import gettext_lazy as _
 class CoreConfig(AppConfig):
     name = "allmende.core"
     verbose_name = _("Grundlagen")
+
+    def ready(self) -> None:
+        from allmende.core import housekeeping  # noqa: F401 - what comes round by itself

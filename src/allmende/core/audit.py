@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from django.db import models
 
 SYSTEM = "System"
+NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
 
 class ActingOrganisation(Protocol):
@@ -30,8 +32,10 @@ class ActingOrganisation(Protocol):
 
 
 def plain(values: Mapping[str, Any] | None) -> Any:
-    """``values`` as plain JSON (dates, decimals and lazy texts as strings)."""
-    return None if values is None else json.loads(json.dumps(values, cls=DjangoJSONEncoder))
+    """``values`` as plain JSON (dates, decimals and lazy texts as strings), without NUL, which PostgreSQL refuses."""
+    if values is None:
+        return None
+    return json.loads(NUL.sub(r"\1", json.dumps(values, cls=DjangoJSONEncoder)))
 
 
 def record(

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
-    """Audit rows are read and added, never changed."""
+    """Audit rows are read and added, never changed. ``bulk_update`` ends in ``update`` and is refused with it."""
 
     def about(self, obj: models.Model) -> AuditEntryQuerySet:
         """Rows that tell of ``obj``, newest first."""
@@ -27,11 +27,20 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
     def delete(self) -> NoReturn:
         raise PermissionDenied("Audit entries are append-only.")
 
+    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> list[AuditEntry]:
+        if args or kwargs.get("update_conflicts") or kwargs.get("ignore_conflicts"):
+            raise PermissionDenied("Audit entries are append-only.")
+        return super().bulk_create(objs, **kwargs)
+
 
 class AuditEntry(models.Model):
     """One thing that was done: who, for which organisation, what, to which object, when, before and after.
 
-    Append-only. The actor and the object are kept as plain keys beside their label, so that a row outlives both.
+    The actor and the object are kept as plain keys beside their label, so that a row outlives both.
+
+    Append-only for the code of the portal: saving again, a key that is taken, update, delete and upsert are refused.
+    It is no proof against whoever may write SQL to the database; who must rule that out takes UPDATE and DELETE on
+    this table from the portal's role (only the actor is set to null when an account is deleted).
     """
 
     at = models.DateTimeField(_("Zeitpunkt"), auto_now_add=True, db_index=True)
@@ -66,7 +75,8 @@ class AuditEntry(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             raise PermissionDenied("Audit entries are append-only.")
-        super().save(*args, **kwargs)
+        # Inserting only: with a key that is taken Django would change that row.
+        super().save(force_insert=True, using=kwargs.get("using"))
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise PermissionDenied("Audit entries are append-only.")

@@ -40,4 +40,5 @@ class BarrierReport(models.Model):
         ordering: ClassVar = ["-received_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.received_at:%d.%m.%Y}: {self.message[:60]}"
+        # No word of what was reported: logs keep this name after the report is deleted.
+        return f"{self._meta.verbose_name} {self.received_at:%d.%m.%Y}"

@@ -10,6 +10,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 
 from allmende.accounts.models import Organisation, OrganisationKind, User
 from allmende.core import audit
@@ -44,6 +45,12 @@ def test_a_row_names_who_what_for_whom_and_the_change(person: User) -> None:
     assert (row.before, row.after) == ({"since": "2024-01-02"}, {"name": "Eva"})
 
 
+def test_a_character_no_database_takes_costs_nobody_the_write(person: User) -> None:
+    row = audit.record("user.renamed", person, by=None, after={"name": "a\x00b", "path": "\\u0000"})
+    row.refresh_from_db()
+    assert row.after == {"name": "ab", "path": "\\u0000"}
+
+
 def test_the_system_itself_has_a_name(person: User) -> None:
     assert audit.record("user.checked", person, by=None).actor_label == audit.SYSTEM
 
@@ -62,7 +69,14 @@ def test_rows_are_never_changed_nor_deleted(person: User) -> None:
         row.save,
         lambda: AuditEntry.objects.update(verb="x"),
         lambda: AuditEntry.objects.all().delete(),
+        lambda: AuditEntry.objects.bulk_update([row], ["verb"]),
+        lambda: AuditEntry.objects.bulk_create(
+            [AuditEntry(pk=row.pk, verb="x")], update_conflicts=True, unique_fields=["id"], update_fields=["verb"]
+        ),
+        lambda: AuditEntry.objects.update_or_create(pk=row.pk, defaults={"verb": "x"}),
     ):
-        with pytest.raises(PermissionDenied):
+        with pytest.raises(PermissionDenied), transaction.atomic():
             forbidden()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AuditEntry(pk=row.pk, verb="x").save()
     assert AuditEntry.objects.get().verb == "user.signed_in"

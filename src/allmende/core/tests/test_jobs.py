@@ -15,7 +15,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from allmende.core import jobs
+from allmende.core import housekeeping, jobs
 from allmende.core.models import JobWorker, PeriodicJob
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -139,3 +139,18 @@ def test_the_job_of_a_living_worker_is_left_alone() -> None:
     DBTaskResult.objects.get().claim("alive")
     assert jobs.take_back_lost() == 0
     assert jobs.state().workers == 1
+
+
+def test_finished_jobs_are_deleted_with_the_letters_they_hold() -> None:
+    with time_machine.travel("2026-01-01T12:00:00Z", tick=False) as clock:
+        remember.enqueue(word="a")
+        fail.enqueue()
+        work()
+        assert housekeeping.delete_finished_jobs.func() == 0
+        clock.move_to("2026-01-03T12:00:00Z")
+        assert housekeeping.delete_finished_jobs.func() == 1
+        assert DBTaskResult.objects.get().task_path.endswith("fail")
+        clock.move_to("2026-01-20T12:00:00Z")
+        remember.enqueue(word="b")
+        assert housekeeping.delete_finished_jobs.func() == 1
+    assert DBTaskResult.objects.get().status == TaskResultStatus.READY
