@@ -22,6 +22,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from allmende.config import demo
+from allmende.config.server import Address
 from allmende.core.models import JobWorker
 
 if TYPE_CHECKING:
@@ -39,6 +40,20 @@ def test_a_port_that_is_taken_is_said_before_anything_is_done(settings, taken_po
     settings.DEMO = True
     with pytest.raises(CommandError, match=f"Port {taken_port} ist belegt"):
         call_command(command, port=taken_port)
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+@pytest.mark.parametrize(("setting", "host"), [("DEMO", "0.0.0.0"), ("DEMO", "::"), ("DEBUG", "0.0.0.0")])
+def test_published_passwords_and_debug_pages_stay_on_this_machine(settings, command, setting, host) -> None:
+    settings.DEMO = command == "demo"
+    setattr(settings, setting, True)
+    with pytest.raises(CommandError, match="nur auf diesem Rechner"):
+        call_command(command, host=host, port=0)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.9", "::1", "localhost"])
+def test_this_machine_is_known_by_all_its_names(host: str) -> None:
+    assert Address(host, 8000).is_local
 
 
 def test_without_permission_the_demo_does_nothing() -> None:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import multiprocessing
 import os
 import socket
@@ -31,6 +32,14 @@ class Address:
 
     def __str__(self) -> str:
         return f"http://{self.host}:{self.port}/"
+
+    @property
+    def is_local(self) -> bool:
+        """Only this machine can reach it."""
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
 
     def is_free(self) -> bool:
         """Nobody listens there yet."""

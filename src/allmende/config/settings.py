@@ -21,8 +21,9 @@ VAR_DIR = Path(env.str("ALLMENDE_VAR", default="var")).resolve()
 
 DEMO = env.bool("ALLMENDE_DEMO", default=False)
 DEBUG = env.bool("ALLMENDE_DEBUG", default=False)
-SECRET_KEY = env.str("ALLMENDE_SECRET_KEY", default="demo-only-not-secret" if DEMO else "")
-if not SECRET_KEY:
+DEMO_KEY = "demo-only-not-secret"
+SECRET_KEY = env.str("ALLMENDE_SECRET_KEY", default=DEMO_KEY if DEMO else "")
+if not SECRET_KEY or (SECRET_KEY == DEMO_KEY and not DEMO):
     raise ImproperlyConfigured("ALLMENDE_SECRET_KEY is not set. Set it to a long random text (docs/operations.md).")
 ALLOWED_HOSTS = env.list("ALLMENDE_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("ALLMENDE_ORIGINS", default=[])

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from allmende.config.demo import prepare, sign_ins
+from allmende.config.management.commands.serve import refuse_strangers
 from allmende.config.server import Address, serve
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Port {address.port} ist belegt. Läuft die Vorführung schon? Ein anderer Port: make demo PORT=8001"
             )
+        refuse_strangers(address)
         started = time.monotonic()
         prepare(lambda step: self._say(f"{step} …"))
         self._say(f"Bereit nach {time.monotonic() - started:.1f} s".replace(".", ","))

@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser
 
 
+def refuse_strangers(address: Address) -> None:
+    """The demo has an account with every right and a published password; debug pages show settings."""
+    if (settings.DEMO or settings.DEBUG) and not address.is_local:
+        raise CommandError(
+            f"{address.host} ist auch für andere Rechner erreichbar. Die Vorführung (ALLMENDE_DEMO) und die "
+            "Fehlersuche (ALLMENDE_DEBUG) laufen nur auf diesem Rechner: 127.0.0.1. Wer sie zeigen will, nimmt "
+            "einen Tunnel, z. B. „ssh -L“."
+        )
+
+
 class Command(BaseCommand):
     help = "Liefert das Portal aus, bis Strg-C oder SIGTERM kommt."
     requires_system_checks = ()
@@ -34,6 +44,7 @@ class Command(BaseCommand):
         address = Address(options["host"], options["port"])
         if not address.is_free():
             raise CommandError(f"Port {address.port} ist belegt. Mit --port lässt sich ein anderer wählen.")
+        refuse_strangers(address)
         self.stdout.write(f"Allmende: {address}")
         self.stdout.flush()
         serve(address, workers=options["workers"], threads=options["threads"], with_jobs=not options["no_worker"])
