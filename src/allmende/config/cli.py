@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 from django.core.management import execute_from_command_line
+from django.db import InterfaceError, OperationalError, ProgrammingError
 
 HELP = """Allmende – das Portal für interkommunale Zusammenarbeit
 
@@ -19,6 +21,7 @@ Aufruf: allmende BEFEHL [OPTIONEN]
   serve                Portal ausliefern (mit einem Prozess für Hintergrundaufgaben)
   worker               Hintergrundaufgaben abarbeiten
   migrate              Datenbank anlegen oder auf den Stand dieser Version bringen
+  setup                Grundausstattung: Rechtsformen, Themen, Rechte der Redaktion, erste Seiten
   territory import     Gebiete und Grenzen aus amtlichen Dateien einlesen
   cooperation import   Kooperationen aus CSV oder XLSX einlesen
   check                Einstellungen und Zustand prüfen (--deploy für den Betrieb)
@@ -39,9 +42,19 @@ def main() -> None:
         return
     if arguments[0] == "demo":
         os.environ["ALLMENDE_DEMO"] = "1"
+    if arguments[0] == "migrate":
+        Path(os.environ.get("ALLMENDE_VAR") or "var").mkdir(parents=True, exist_ok=True)
     if tuple(arguments[:2]) in IN_TWO_WORDS:
         arguments[:2] = [IN_TWO_WORDS[arguments[0], arguments[1]]]
     try:
         execute_from_command_line(["allmende", *arguments])
     except KeyboardInterrupt:
         sys.exit(130)
+    except (InterfaceError, OperationalError, ProgrammingError) as error:
+        if "--traceback" in arguments:
+            raise
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        sys.exit(
+            f"Die Datenbank antwortet nicht oder ist nicht auf dem Stand dieser Version: {reason}\n"
+            "Läuft sie, stimmt ALLMENDE_DATABASE, ist „allmende migrate“ gelaufen? Näheres zeigt --traceback."
+        )

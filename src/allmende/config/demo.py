@@ -18,6 +18,7 @@ from allmende import __version__
 from allmende.accounts.demo import ACCOUNTS, PASSWORD, load_demo_users
 from allmende.content.services import prepare_editors_group
 from allmende.content.starter import load_starter_content
+from allmende.cooperation.services.catalogue import load_programmes, load_topics
 from allmende.cooperation.services.demo import load_demo_cooperations
 from allmende.core.models import LoadedData
 from allmende.legal.services import load_legal_forms
@@ -45,18 +46,25 @@ class Part:
         return LoadedData.objects.filter(part=self.name, version=self.version()).exists()
 
 
+BASICS = (
+    Part("legal", "Rechtsformen", load_legal_forms, ("legal/data/**/*.*",)),
+    Part("topics", "Themenfelder", load_topics, ("cooperation/data/topics.json",)),
+    Part("programmes", "Förderprogramme", load_programmes, ("cooperation/data/programmes.json",)),
+    Part("editors", "Rechte der Redaktion", prepare_editors_group, ("content/services.py",)),
+    Part("content", "Redaktionelle Seiten", load_starter_content, ("content/starter.py", "content/data/**/*.*")),
+)
+"""What every portal begins with; pages that editors have changed since are kept."""
+
 PARTS = (
     Part("accounts", "Zugänge", load_demo_users, ("accounts/demo.py",)),
     Part("territory", "Gebiete und Karte", load_demo_territories, ("territory/data/**/*.*", "territory/map_*.py")),
-    Part("legal", "Rechtsformen", load_legal_forms, ("legal/data/**/*.*",)),
+    *BASICS,
     Part(
         "cooperation",
         "Kooperationen",
         load_demo_cooperations,
         ("cooperation/data/**/*.*", "cooperation/services/demo.py"),
     ),
-    Part("editors", "Rechte der Redaktion", prepare_editors_group, ("content/services.py",)),
-    Part("content", "Redaktionelle Seiten", load_starter_content, ("content/starter.py", "content/data/**/*.*")),
 )
 """In the order in which they build on each other."""
 
