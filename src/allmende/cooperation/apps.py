@@ -11,13 +11,14 @@ class CooperationConfig(AppConfig):
     verbose_name = _("Kooperationen")
 
     def ready(self) -> None:
-        from allmende.cooperation.finding import AllianceFinding, CooperationFinding
+        from allmende.cooperation.finding import AllianceFinding, CooperationFinding, TopicFinding
         from allmende.cooperation.panels import TerritoryAlliances, TerritoryCooperations
         from allmende.cooperation.sections import addresses
         from allmende.core import finding, navigation, panels, sitemap
 
         finding.register(CooperationFinding())
         finding.register(AllianceFinding())
+        finding.register(TopicFinding())
         navigation.register(_("Kooperationen"), "cooperation:list", order=10)
         navigation.register(_("Karte"), "map:index", order=20)
         panels.register("territory", TerritoryCooperations())

@@ -28,14 +28,19 @@ from allmende.cooperation.map_selection import (
     selected,
     way_up,
 )
+from allmende.cooperation.models import Cooperation
 from allmende.cooperation.reading import read_filters
-from allmende.cooperation.views_list import Chip, chips_of, find
+from allmende.cooperation.views_list import Chip, chips_of, find, list_url
 from allmende.core.access import public
 from allmende.core.pages import render_page
 from allmende.territory.map_files import current_map_version, map_root
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+    from allmende.cooperation.filters import CooperationQuery
+    from allmende.cooperation.map_numbers import Counts
+    from allmende.cooperation.map_selection import Selection
 
 FILE_NAME = re.compile(r"kreise\.json|gemeinden-\d{2}\.json")
 VERSION = re.compile(r"[0-9a-f]{16}")
@@ -76,12 +81,21 @@ def index(request: HttpRequest) -> HttpResponse:
         "steps": way_up(selection, query),
         "cards": [(card, map_url(query, gebiet=own, kooperation=card.cooperation.slug)) for card in cards],
         "own_url": map_url(query, gebiet=own),
+        "without_place": _without_place(selection, counts, query),
         "cooperation_count": cooperations.count() if territory is not None else counts.cooperations,
         "list_url": list_link(territory, query) if territory is not None else "",
+        "list_of_all_url": list_url(query.params()),
         "version": current_map_version(),
         "numbers_url": f"{reverse('map:counts')}?{query.urlencode()}",
     }
     return render_page(request, "cooperation/map.html", "cooperation/map_panel.html", context)
+
+
+def _without_place(selection: Selection, counts: Counts, query: CooperationQuery) -> int:
+    """How many of all cooperations the map of Germany cannot show: no partner of theirs lies anywhere."""
+    if selection.territory is not None or selection.cooperation is not None:
+        return 0
+    return Cooperation.objects.published().matching(query).count() - counts.cooperations
 
 
 @public

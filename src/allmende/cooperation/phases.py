@@ -89,8 +89,10 @@ def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
     return sum(known, Decimal(0)) if known else None
 
 
-def _sum_of_stated(numbers: Iterable[int | None]) -> int | None:
-    """The sum over all phases; None when one of them is not published: a part would be taken for the whole."""
+def _stated(total: int | None, numbers: Iterable[int | None]) -> int | None:
+    """The total as published, else the sum over all phases; None when one is missing: a part is not the whole."""
+    if total is not None:
+        return total
     found = list(numbers)
     known = [number for number in found if number is not None]
     return sum(known) if known and len(known) == len(found) else None
@@ -129,8 +131,10 @@ def _programme_figures(programme: Programme, phases: Sequence[PhaseFigures]) -> 
         amount=_sum(phase.amount for phase in phases),
         has_maximum=any(phase.has_maximum for phase in phases),
         without_amount=sum(phase.without_amount for phase in phases),
-        stated=_sum_of_stated(phase.stated for phase in phases if phase.phase),
-        stated_municipalities=_sum_of_stated(phase.stated_municipalities for phase in phases if phase.phase),
+        stated=_stated(programme.stated_alliances, (phase.stated for phase in phases if phase.phase)),
+        stated_municipalities=_stated(
+            programme.stated_municipalities, (phase.stated_municipalities for phase in phases if phase.phase)
+        ),
     )
 
 

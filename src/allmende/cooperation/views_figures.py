@@ -154,14 +154,20 @@ def chart_of(table: Table, counts: Sequence[Count]) -> BarChart:
 
 def money_chart(programme: ProgrammeFigures) -> BarChart | None:
     """Known money per phase; None when there is nothing to compare."""
-    known = [phase for phase in programme.phases if phase.amount is not None]
-    if not known or not programme.has_phases:
+    if programme.amount is None or not programme.has_phases:
         return None
     return BarChart(
         title=_("Bekannte Fördersummen: %(programme)s") % {"programme": programme.programme},
         description=_("Je Phase die Summe der hier bekannten Beträge; Verbünde ohne bekannten Betrag fehlen darin."),
         unit=_("Euro"),
-        bars=[Bar(str(phase.phase or _("Phase nicht bekannt")), phase.amount, euro(phase.amount)) for phase in known],
+        bars=[
+            Bar(
+                str(phase.phase or _("Phase nicht bekannt")),
+                phase.amount,
+                _("Angabe fehlt") if phase.amount is None else euro(phase.amount),
+            )
+            for phase in programme.phases
+        ],
     )
 
 

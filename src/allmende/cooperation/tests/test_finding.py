@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from allmende.cooperation.finding import AllianceFinding, CooperationFinding
+from allmende.cooperation.finding import AllianceFinding, CooperationFinding, TopicFinding
 from allmende.cooperation.tests import factories
 
 if TYPE_CHECKING:
@@ -32,6 +32,27 @@ def land() -> dict[str, Territory]:
     factories.make_alliance("IKZ Eifel-Mosel", land["07137"], land["07336"])
     factories.make_alliance("Eifel im Entwurf", land["07336"], published=False)
     return land
+
+
+def test_a_topic_leads_to_its_cooperations_and_one_without_to_its_relatives(land: dict[str, Territory]) -> None:
+    sweeping = factories.make_topic("Straßenreinigung", parent="Verkehr und Bauhof")
+    factories.make_topic("Bauhof", parent="Verkehr und Bauhof")
+    factories.make_topic("Bauhofsoftware")
+    factories.make_cooperation("Kehrmaschine", land["07336"], topics=[sweeping])
+
+    hits, total = TopicFinding().find("bauhof", user=AnonymousUser(), limit=5)
+
+    assert total == 3
+    found = {hit.title: (hit.note, hit.url) for hit in hits}
+    assert found == {
+        "Verkehr und Bauhof": ("1 Kooperation", "/kooperationen/?thema=verkehr-und-bauhof"),
+        "Bauhof": (
+            "noch keine Kooperation eingetragen; Verwandtes unter „Verkehr und Bauhof“",
+            "/kooperationen/?thema=verkehr-und-bauhof",
+        ),
+        "Bauhofsoftware": ("noch keine Kooperation eingetragen", "/kooperationen/"),
+    }
+    assert TopicFinding().find("quantencomputer", user=AnonymousUser(), limit=5) == ([], 0)
 
 
 def test_finds_words_in_any_spelling_and_says_who(land: dict[str, Territory]) -> None:

@@ -55,6 +55,15 @@ def test_a_cooperation_counts_once_in_every_kreis_with_a_partner(story):
     assert counts.cooperations == 4
 
 
+def test_the_map_says_why_it_counts_less_than_the_list(story, client):
+    assert "steht nur in der" not in text(client.get("/karte/"))
+    make_cooperation("Ohne Namen")
+    page = text(client.get("/karte/"))
+    assert "3 Kooperationen" in page
+    assert '1 weitere Kooperation steht nur in der <a href="/kooperationen/">Liste</a>' in page
+    assert "steht nur in der" not in text(client.get("/karte/?gebiet=07137"))
+
+
 def test_a_verband_counts_for_each_of_its_municipalities_and_a_city_as_its_kreis(story):
     make_cooperation("Beides", story["071375004"], story["071375004069"])
     numbers = municipality_counts(ALL, "07").numbers
@@ -253,7 +262,7 @@ def test_nothing_else_is_served(eifel, client, tmp_path, path):
 
 @pytest.mark.parametrize(
     ("address", "queries"),
-    [("/karte/", 11), ("/karte/?gebiet=07137", 18), ("/karte/?kooperation=bussgeldstelle", 13)],
+    [("/karte/", 12), ("/karte/?gebiet=07137", 18), ("/karte/?kooperation=bussgeldstelle", 13)],
 )
 def test_query_counts_of_the_page(story, client, django_assert_num_queries, address, queries):
     client.get(address)

@@ -102,6 +102,27 @@ def test_a_total_of_which_a_part_is_not_published_is_no_total(phase: GrantPhase)
     assert programme.stated_municipalities is None
 
 
+def test_a_total_that_the_authority_publishes_goes_before_the_sum(client: Client, phase: GrantPhase) -> None:
+    GrantPhase.objects.create(programme=phase.programme, key="2025", label="Phase 2", stated_alliances=9)
+    phase.programme.stated_municipalities = 122
+    phase.programme.save()
+
+    (programme,) = compute_phases()
+
+    assert (programme.stated, programme.stated_municipalities) == (19, 122)
+    assert "Kommunen laut Behörde 122" in text(client.get(PAGE))
+
+
+def test_the_chart_names_a_phase_without_a_known_amount(client: Client, funded: dict[str, Territory]) -> None:
+    land = funded
+    programme = factories.make_programme()
+    later = GrantPhase.objects.create(programme=programme, key="2025", label="Phase 2", order=2)
+    grant = GrantData(programme=programme, phase=later)
+    factories.make_cooperation("Straßenreinigung", land["07336"], grants=[grant])
+
+    assert "Phase 2 Angabe fehlt" in text(client.get(PAGE))
+
+
 def test_two_grants_of_one_project_count_it_once(phase: GrantPhase) -> None:
     land = factories.make_rhineland()
     grants = [
