@@ -147,7 +147,8 @@ class TerritoryMerge:
         else:
             members = [row for pk, row in self.rows.items() if self._was_in(pk, gone)]
             length = len(gone.ars)
-            keys = {row.ars[:length] for row in members if row.dissolved_on is None}
+            now = [around.get(row.ars, "") if row.dissolved_on else row.ars for row in members]
+            keys = {ars[:length] for ars in now if ars}
             found = [self.keys[key] for key in sorted(keys) if key in self.keys]
         if found:
             names = ", ".join(f"{row.ars} {row.name}" for row in found)

@@ -7,9 +7,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Sum
 
 from allmende.core import audit
 from allmende.core.content_version import content_changed
@@ -30,7 +32,9 @@ if TYPE_CHECKING:
     Progress = Callable[[str], None]
 
 MOST_LOST = 0.10
-"""Share of a Land's municipalities that may vanish in one import; a larger loss is a broken file."""
+"""Share of a Land's municipalities that may vanish in one import without a look at what became of their area."""
+LEAST_AREA_KEPT = Decimal("0.95")
+"""Reforms join municipalities, so the Land keeps its area; a broken file loses it."""
 
 
 def import_edition(
@@ -99,11 +103,19 @@ def _refuse_older_or_smaller(data: EditionData) -> None:
     before = Counter(ags[:2] for ags in known.order_by("ars").values_list("ars", flat=True))
     after = Counter(unit.ars[:2] for unit in data.units if unit.is_gemeinde and not unit.is_unincorporated)
     for land, count in sorted(before.items()):
-        if after[land] < count * (1 - MOST_LOST) - 1:
+        if after[land] < count * (1 - MOST_LOST) - 1 and not _keeps_its_area(land, data):
             problem = (
                 f"Im Land {land} wären nur noch {after[land]} von {count} Gemeinden da. Ist die Datei vollständig?"
             )
             raise ImportRefusedError(problem)
+
+
+def _keeps_its_area(land: str, data: EditionData) -> bool:
+    """Whether the municipalities of ``land`` cover what they covered before; no if that is not known."""
+    known = Territory.objects.current().municipalities().filter(ars__startswith=land).aggregate(km2=Sum("area_km2"))
+    units = [unit for unit in data.units if unit.is_gemeinde and unit.dissolved_on is None]
+    now = sum((unit.area_km2 or Decimal(0) for unit in units if unit.ars.startswith(land)), Decimal(0))
+    return known["km2"] is not None and now >= known["km2"] * LEAST_AREA_KEPT
 
 
 def _counts(data: EditionData) -> dict[str, int]:

@@ -78,13 +78,18 @@ def write_boundaries(
     water: bool = True,
     append: bool = False,
     extra: dict[str, Any] | None = None,
+    whole: dict[str, shapely.Geometry] | None = None,
 ) -> Path:
-    """Write one layer of VG250; a water part (GF = 2) of the first unit lies far off and must not count."""
+    """Write one layer of VG250; a water part (GF = 2) of the first unit lies far off and must not count.
+
+    ``whole`` gives units another shape than their square.
+    """
     rows = list((SQUARES if squares is None else squares).items())
     shapes = [
         shapely.box(EAST + x * SIDE, NORTH + y * SIDE, EAST + (x + 1) * SIDE, NORTH + (y + 1) * SIDE)
         for _, (_, x, y) in rows
     ]
+    shapes = [(whole or {}).get(ars, square) for (ars, _), square in zip(rows, shapes, strict=True)]
     factors = [4] * len(rows)
     if water:
         rows.append(rows[0])

@@ -12,13 +12,14 @@ from io import StringIO
 
 import brotli
 import pytest
+import shapely
 from django.core.management import CommandError, call_command
 
 from allmende.core import content_version
 from allmende.core.models import AuditEntry
 from allmende.territory import map_files
 from allmende.territory.models import Border, Edition, Territory
-from allmende.territory.tests.register_files import SQUARES, content, line, lines, write_boundaries
+from allmende.territory.tests.register_files import EAST, NORTH, SIDE, SQUARES, content, line, lines, write_boundaries
 
 pytestmark = pytest.mark.django_db
 
@@ -173,6 +174,37 @@ def test_moved_municipality_is_the_same_row_and_a_lost_one_gets_a_computed_succe
     before = state()
     run(register=newer, boundaries=path)
     assert state() == before
+
+
+def reformed(folder, name: str) -> dict[str, object]:
+    """A year later, Kruft, Müden and Andernach are one municipality with all their land, in a Kreis of another key."""
+    rows = [
+        line("10", "07", "Rheinland-Pfalz"),
+        line("40", "07139", "Rhein-Mosel", code="44"),
+        line("50", "07139   0001", name, code="50"),
+        line("50", "07139   9501", "Forst, gemfr. Gebiet", code="50"),
+        line("60", "071390010001", name, code="63", area="8234", people="35000"),
+        line("60", "071395019501", "Forst, gemfr. Gebiet", code="66", area="100", people="0"),
+    ]
+    register = folder / "reform.txt"
+    register.write_bytes(content([row.replace("20251130", "20261130") for row in rows]))
+    land = {"071390001001": (name, 0, 0), "071399501501": ("Forst", 2, 2)}
+    parts = [shapely.box(EAST + x * SIDE, NORTH + y * SIDE, EAST + (x + 1) * SIDE, NORTH + (y + 1) * SIDE)
+             for x, y in ((0, 0), (1, 0), (1, 1))]  # fmt: skip
+    whole = {"071390001001": shapely.union_all(parts)}
+    return {
+        "register": register,
+        "boundaries": write_boundaries(folder / "reform.gpkg", land, water=False, whole=whole),
+    }
+
+
+def test_a_reform_that_joins_most_of_a_land_is_taken_because_its_area_stays(register, boundaries, tmp_path) -> None:
+    run(register=register, boundaries=boundaries)
+    run(**reformed(tmp_path, "Pellenzstadt"))
+    ended = Territory.objects.exclude(dissolved_on=None)
+    now = {row.ars: [unit.ars for unit in row.successors.all()] for row in ended}
+    assert now["071375001001"] == now["071375001002"] == now["071370008008"] == ["071390001001"]
+    assert now["07137"] == ["07139"], "a Kreis whose members all have new keys goes where they went"
 
 
 def test_map_files_and_their_reader(register, boundaries, settings) -> None:
