@@ -32,10 +32,11 @@ async function choose(address, { push = true, focus = false } = {}) {
     window.location.assign(url);
     return;
   }
+  const hadFocus = panel().contains(document.activeElement);
   panel().replaceWith(parsed);
   if (push) window.history.pushState({ karte: true }, "", url);
   parsed.dispatchEvent(new Event("allmende:loaded", { bubbles: true }));
-  if (focus) parsed.querySelector("h2")?.focus();
+  if (focus || hadFocus) parsed.querySelector("h2")?.focus();
   parsed.scrollTop = 0;
   canvas?.show();
 }
