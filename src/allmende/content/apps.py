@@ -34,3 +34,6 @@ class ContentConfig(AppConfig):
             (_("Leichte Sprache"), "/leichte-sprache/", 60),
         ):
             navigation.register(label, address, order=order, menu=navigation.FOOTER)
+        navigation.register(
+            _("Redaktion"), "wagtailadmin_home", 10, menu=navigation.ACCOUNT, permission="wagtailadmin.access_admin"
+        )

@@ -76,6 +76,7 @@ def alliance_list(request: HttpRequest) -> HttpResponse:
         "tabs": sections.tabs(),
         "page": page,
         "rows": rows,
+        "drafts": alliances.filter(published_at=None),
     }
     return render(request, "cooperation/alliance_list.html", context)
 

@@ -143,6 +143,7 @@ def cooperation_list(request: HttpRequest) -> HttpResponse:
             (choice, list_url([*_without_place(reading), ("ort", choice.value)])) for choice in reading.place.choices
         ],
         "ways_out": ways_out(chips, everything) if chips and not facets.total else [],
+        "drafts": everything.filter(published_at=None).order_by("title", "pk"),
         "everything": everything.count() if chips and not facets.total else 0,
         "sortings": [
             (label, value == query.sortierung, list_url(_sorted_by(reading, "" if value == by_title else value)))

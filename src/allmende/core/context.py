@@ -40,4 +40,7 @@ def frame_context(path: str = "/", full_path: str | None = None) -> dict[str, An
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context processor of the page frame."""
-    return frame_context(request.path, request.get_full_path())
+    context = frame_context(request.path, request.get_full_path())
+    # Called only for who is signed in: asking for the user would keep anonymous pages out of the cache.
+    context["account_links"] = lambda: navigation.links(request.path, navigation.ACCOUNT, user=request.user)
+    return context

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from django.urls import NoReverseMatch, reverse
 
 if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
     from django.utils.functional import _StrPromise
 
 
@@ -25,6 +27,7 @@ class Entry:
     label: str | _StrPromise
     target: str
     order: int
+    permission: str = ""
 
     @property
     def url(self) -> str:
@@ -48,18 +51,25 @@ class Link:
 
 MAIN = "main"
 FOOTER = "footer"
-_menus: dict[str, dict[str, Entry]] = {MAIN: {}, FOOTER: {}}
+ACCOUNT = "account"
+"""Beside the name of who is signed in: where their work is done."""
+_menus: dict[str, dict[str, Entry]] = {MAIN: {}, FOOTER: {}, ACCOUNT: {}}
 
 
-def register(label: str | _StrPromise, target: str, order: int, *, menu: str = MAIN) -> None:
-    """Add an entry to a menu (small ``order`` first); the same target again replaces the former entry."""
-    _menus[menu][target] = Entry(label, target, order)
+def register(label: str | _StrPromise, target: str, order: int, *, menu: str = MAIN, permission: str = "") -> None:
+    """Add an entry to a menu (small ``order`` first); the same target again replaces the former entry.
+
+    With a ``permission`` („app.codename“) only those who have it see the entry.
+    """
+    _menus[menu][target] = Entry(label, target, order, permission)
 
 
-def links(path: str, menu: str = MAIN) -> list[Link]:
-    """The entries of ``menu`` as the page at ``path`` shows them."""
+def links(path: str, menu: str = MAIN, *, user: AbstractBaseUser | AnonymousUser | None = None) -> list[Link]:
+    """The entries of ``menu`` as the page at ``path`` shows them to ``user``."""
     found = []
     for entry in sorted(_menus[menu].values(), key=lambda item: item.order):
+        if entry.permission and not (user is not None and user.has_perm(entry.permission)):  # type: ignore[union-attr]
+            continue
         url = entry.url
         if url:
             below = "true" if path.startswith(url) else ""

@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import ModelLogEntry
 
 from allmende.content.models import BarrierReport, PortalSettings, StandardPage
 from allmende.content.tests.factories import (
@@ -174,6 +175,9 @@ def test_reports_can_be_read_and_deleted_but_not_written(client):
     assert client.get(reverse("barrier_reports:edit", args=[report.pk])).status_code in {302, 403}
     client.post(reverse("barrier_reports:delete", args=[report.pk]))
     assert not BarrierReport.objects.exists()
+    assert AuditEntry.objects.filter(verb="barrierreport.deleted").exists()
+    for row in [*AuditEntry.objects.values(), *ModelLogEntry.objects.values()]:
+        assert "Zu klein" not in str(row)
 
 
 @pytest.mark.parametrize(
@@ -205,3 +209,11 @@ def test_a_link_leads_to_exactly_one_good_address(client, link, error):
     response = client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)
     assert response.status_code == 200
     assert error in response.content.decode()
+
+
+def test_editors_find_their_way_from_every_page_and_nobody_else(client):
+    link = 'href="/redaktion/"'
+    assert link not in client.get("/kooperationen/").content.decode()
+    client.force_login(editor())
+    assert link in client.get("/kooperationen/").content.decode()
+    assert "- Allmende</title>" in " ".join(client.get("/redaktion/").content.decode().split())

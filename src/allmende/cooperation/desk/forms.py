@@ -20,7 +20,7 @@ from allmende.cooperation.desk.fields import MoneyField, PartialDateField
 from allmende.cooperation.desk.period_rows import CostForm, OfPeriodForm, PeriodForm, ReportForm
 from allmende.cooperation.desk.rows import Choices, GrantForm, PartnerForm, RowForm, SourceForm
 from allmende.cooperation.keeping import snapshot
-from allmende.cooperation.models import Alliance, Cooperation, PeriodCost, PeriodReport
+from allmende.cooperation.models import Alliance, Cooperation, PeriodCost, PeriodReport, Topic
 from allmende.cooperation.parts import AllianceParts, CooperationParts, dated
 
 if TYPE_CHECKING:
@@ -73,6 +73,17 @@ class SteckbriefForm(forms.ModelForm):  # type: ignore[type-arg]
         return {name: value for name, value in self.cleaned_data.items() if name not in {*self.dates, "topics"}}
 
 
+def topic_choices() -> list[tuple[int, str]]:
+    """Main areas, each followed by its sub-topics with a dash, so that one is found without knowing its name."""
+    tree = list(Topic.objects.all())
+    choices = []
+    for main in tree:
+        if main.parent_id is None:
+            choices.append((main.pk, main.name))
+            choices += [(topic.pk, f"– {topic.name}") for topic in tree if topic.parent_id == main.pk]
+    return choices
+
+
 class CooperationForm(SteckbriefForm):
     dates: ClassVar = {"start": "starts", "end": "ends"}
     start = PartialDateField()
@@ -92,6 +103,9 @@ class CooperationForm(SteckbriefForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["topics"].required = False  # a draft may be without; publishing asks for one
+        self.fields["topics"].choices = topic_choices()  # type: ignore[attr-defined]
+        self.fields["status"].label = _("Stand")
+        self.fields["status_note"].label = _("Anmerkung zum Stand")
 
 
 class AllianceForm(SteckbriefForm):

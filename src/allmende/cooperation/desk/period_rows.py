@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 class PeriodForm(RowForm):
     """A funding period of an alliance."""
 
+    one = _("Förderperiode")
     number = forms.IntegerField(label=_("Nummer"), min_value=1, max_value=99)
     start = PartialDateField(label=_("Beginn"), required=True)
     end = PartialDateField(label=_("Ende"))
@@ -65,6 +66,7 @@ class OfPeriodForm(RowForm):
 class ReportForm(OfPeriodForm):
     """A report of a funding period."""
 
+    one = _("Bericht")
     title = forms.CharField(label=_("Titel"), max_length=200)
     url = forms.URLField(label=_("Adresse"), max_length=500, required=False, assume_scheme="https")
     dated = PartialDateField(label=_("Datum"))
@@ -82,6 +84,7 @@ class ReportForm(OfPeriodForm):
 class CostForm(OfPeriodForm):
     """What a sub-project cost in a funding period; unknown costs are left out, not entered as 0."""
 
+    one = _("Kosten")
     amount = MoneyField(label=_("Kosten in Euro"), min_value=0, required=True)
     note = forms.CharField(label=_("Anmerkung"), max_length=250, required=False)
 

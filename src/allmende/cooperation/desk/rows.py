@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,8 @@ from allmende.cooperation.parts import GrantData, PartnerData, SourceData
 from allmende.territory.models import Territory
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
     from allmende.cooperation.models import Cooperation, Grant, Participation, Source
 
 
@@ -42,7 +44,9 @@ class Choices:
 
 
 class RowForm(forms.Form):
-    """One row; ``data_of`` is what the services take."""
+    """One row; ``data_of`` is what the services take, ``one`` what a single row is called."""
+
+    one: ClassVar[_StrPromise]
 
     def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
         self.choices = choices
@@ -55,6 +59,7 @@ class RowForm(forms.Form):
 class PartnerForm(RowForm):
     """A partner: by name alone if the name is unmistakable, else with its ARS, an organisation, or a reason."""
 
+    one = _("Partner")
     stated_name = forms.CharField(label=_("Name"), max_length=200)
     ars = forms.RegexField(
         label=_("Regionalschlüssel (ARS)"),
@@ -138,6 +143,7 @@ class PartnerForm(RowForm):
 class GrantForm(RowForm):
     """A grant. An empty amount means that it is not stated."""
 
+    one = _("Förderung")
     amount = MoneyField(label=_("Betrag in Euro"), min_value=1)
     amount_is_maximum = forms.BooleanField(label=_("Höchstbetrag („bis zu“)"), required=False)
     amount_note = forms.CharField(label=_("Anmerkung zum Betrag"), max_length=250, required=False)
@@ -183,6 +189,7 @@ class GrantForm(RowForm):
 class SourceForm(RowForm):
     """Where a statement comes from."""
 
+    one = _("Quelle")
     title = forms.CharField(label=_("Titel"), max_length=250)
     url = forms.URLField(label=_("Adresse"), max_length=600, required=False, assume_scheme="https")
     dated = PartialDateField(label=_("Datum der Quelle"))

@@ -13,7 +13,7 @@ from django.contrib.auth.models import Permission
 
 from allmende.accounts.services import create_account
 from allmende.cooperation.models import Alliance, Cooperation, Role
-from allmende.cooperation.tests.factories import make_alliance, make_cooperation, make_territory
+from allmende.cooperation.tests.factories import make_alliance, make_cooperation, make_territory, make_topic
 from allmende.core import content_version
 from allmende.core.models import AuditEntry
 
@@ -125,6 +125,33 @@ def test_the_steckbrief_offers_the_desk_its_tools_and_nobody_else(desk, client, 
     client.logout()
     for subject in (made, alliance):
         assert "bearbeiten/" not in client.get(subject.get_absolute_url()).content.decode()
+
+
+def test_the_lists_offer_the_desk_a_new_entry_and_its_drafts(desk, client, mendig):
+    draft = make_cooperation("Noch im Werden", mendig, published=False)
+    make_alliance("Verbund im Werden", published=False)
+    entered = {"/kooperationen/": 'href="/kooperationen/neu/"', "/kooperationen/verbuende/": "verbuende/neu/"}
+    for page, link in entered.items():
+        html = desk.get(page).content.decode()
+        assert link in html
+        assert "1 Entwurf" in html
+    assert f'href="{draft.get_absolute_url()}"' in desk.get("/kooperationen/").content.decode()
+    client.logout()
+    for page, link in entered.items():
+        html = client.get(page).content.decode()
+        assert link not in html
+        assert "Entwurf" not in html
+
+
+def test_topics_stand_below_their_main_area(desk):
+    make_topic("Bußgeldstelle", parent="Sicherheit und Ordnung")
+    make_topic("Archiv", parent="Kultur")
+    html = desk.get("/kooperationen/neu/").content.decode()
+    names = ["Sicherheit und Ordnung", "– Bußgeldstelle", "Kultur", "– Archiv"]
+    places = [html.index(name) for name in names]
+    assert places[0] < places[1]
+    assert places[2] < places[3]
+    assert (places[1] < places[2]) == (places[0] < places[2])
 
 
 def test_a_row_is_removed(desk, mendig):

@@ -124,7 +124,7 @@ def test_signed_in_user_is_named_and_can_sign_out_by_a_form(client: Client) -> N
 
 
 def test_menu_marks_the_page_itself_and_the_branch_it_lies_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(navigation, "_menus", {navigation.MAIN: {}, navigation.FOOTER: {}})
+    monkeypatch.setattr(navigation, "_menus", {menu: {} for menu in ("main", "footer", "account")})
     navigation.register("Suche", "core:search", order=20)
     navigation.register("Wissen", "/wissen/", order=10)
     navigation.register("Noch nicht gebaut", "core:no_such_page", order=5)
@@ -133,7 +133,7 @@ def test_menu_marks_the_page_itself_and_the_branch_it_lies_in(monkeypatch: pytes
 
 
 def test_registering_a_target_again_replaces_the_entry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(navigation, "_menus", {navigation.MAIN: {}, navigation.FOOTER: {}})
+    monkeypatch.setattr(navigation, "_menus", {menu: {} for menu in ("main", "footer", "account")})
     navigation.register("Alt", "/wissen/", order=10)
     navigation.register("Neu", "/wissen/", order=20)
     assert [link.label for link in navigation.links("/")] == ["Neu"]
