@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import BooleanField, ExpressionWrapper
+from django.db.models import BooleanField, Case, ExpressionWrapper, F, When
 
 from allmende.cooperation.models.grants import Grant
 from allmende.cooperation.models.matching import conditions
@@ -74,14 +74,18 @@ class _Counter:
         return {value: len(keys) for value, keys in found.items()}
 
 
+SHOWN_ALLIANCE = Case(When(alliance__published_at__isnull=False, then=F("alliance__slug")))
+"""An alliance that is still a draft is no choice: its name would tell of it."""
+
+
 def count(cooperations: CooperationQuerySet, query: CooperationQuery) -> Facets:
     """Facets of ``cooperations`` for ``query``: six queries, whatever the number of cooperations."""
     wanted = conditions(query)
     flags = {f"meets_{name}": ExpressionWrapper(q, output_field=BooleanField()) for name, q in wanted.items()}
     rows = list(
         cooperations.order_by()
-        .annotate(**flags)
-        .values_list("pk", "status", "legal_form__key", "legal_form__name", "alliance__slug", "alliance__title", *flags)
+        .annotate(alliance_shown=SHOWN_ALLIANCE, **flags)
+        .values_list("pk", "status", "legal_form__key", "legal_form__name", "alliance_shown", "alliance__title", *flags)
     )
     counter = _Counter()
     for (

@@ -77,7 +77,7 @@ def conditions(query: CooperationQuery) -> dict[str, Q]:
         funded = Grant.objects.filter(Q(programme__slug=query.foerderung) | Q(phase__key=query.foerderung))
         found["foerderung"] = Q(Exists(funded.filter(cooperation=OuterRef("pk"))))
     if query.verbund:
-        found["verbund"] = Q(alliance__slug=query.verbund)
+        found["verbund"] = Q(alliance__slug=query.verbund, alliance__published_at__isnull=False)
     return found
 
 

@@ -18,7 +18,7 @@ from allmende.cooperation.filters import CooperationQuery, Sorting
 from allmende.cooperation.models import Cooperation, GrantPhase, Status
 from allmende.cooperation.models.matching import distance_km
 from allmende.cooperation.parts import GrantData
-from allmende.cooperation.services import change_cooperation
+from allmende.cooperation.services import change_cooperation, publish
 from allmende.cooperation.tests.factories import (
     make_alliance,
     make_cooperation,
@@ -243,6 +243,16 @@ class TestFacets:
             CooperationQuery(ort="071375004069", radius=30, rechtsform="form-1"),
             CooperationQuery(q="nummer 1", verbund="verbund"),
         ]
+
+    def test_an_alliance_that_is_a_draft_is_no_choice(self):
+        alliance = make_alliance("Geheimer Verbund", published=False)
+        make_cooperation("Offen", alliance=alliance)
+        for query in (CooperationQuery(), CooperationQuery(verbund=alliance.slug)):
+            assert Cooperation.objects.published().facets(query).verbund == ()
+        assert titles(CooperationQuery(verbund=alliance.slug)) == []
+        publish(subject=alliance, by=None)
+        (option,) = Cooperation.objects.published().facets(CooperationQuery()).verbund
+        assert (option.label, option.count) == ("Geheimer Verbund", 1)
 
     def test_a_selected_option_stays_even_when_empty(self):
         make_cooperation(status=Status.RUNNING)
