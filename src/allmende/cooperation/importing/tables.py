@@ -27,6 +27,8 @@ MAX_ROWS = 5_000
 MAX_COLUMNS = 200
 MAX_UNPACKED = 60_000_000
 MAX_CELL = 20_000
+LONGEST_HEADING = 20_000
+"""Characters in which the separator is looked for."""
 
 
 class FileRefusedError(ValueError):
@@ -68,7 +70,9 @@ def _read_csv(content: bytes) -> Iterable[Sequence[Cell]]:
             text = content.decode("cp1252")
         except UnicodeDecodeError:
             raise FileRefusedError(_("Die Zeichen der Datei sind weder UTF-8 noch Windows-1252.")) from None
-    heading = text.split("\n", 1)[0]
+    if "\x00" in text:  # UTF-16, or no text at all; PostgreSQL would refuse it later
+        raise FileRefusedError(_("Die Zeichen der Datei sind weder UTF-8 noch Windows-1252."))
+    heading = text[:LONGEST_HEADING].split("\n", 1)[0]
     delimiter = max(";,\t", key=lambda mark: sum(bool(key_of(cell)) for cell in heading.split(mark)))
     try:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)

@@ -192,6 +192,7 @@ class TestFiles:
             (b"Land;Status\nRP;", "x.csv", "„Titel“"),
             (b"Titel;Name\nA;B", "x.csv", "doppelt"),
             (b"Titel\n\x81\x8d", "x.csv", "weder UTF-8"),
+            ("Titel\nA".encode("utf-16-le"), "x.csv", "weder UTF-8"),
             (b"PK\x03\x04rest", "x.csv", ".xlsx"),
             (b"PK\x03\x04rest", "x.xlsx", "nicht lesbar"),
             (b"Titel\n" + b"x\n" * (MAX_ROWS + 1), "x.csv", "Mehr als"),
