@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from allmende.accounts import demo
 
 if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
+    from allmende.accounts.models import User
 
 
 class SignInForm(AuthenticationForm):
@@ -36,7 +36,7 @@ class SignInForm(AuthenticationForm):
         username.error_messages["required"] = _("Bitte geben Sie Ihre E-Mail-Adresse ein.")
         password.error_messages["required"] = _("Bitte geben Sie Ihr Passwort ein.")
 
-    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
+    def confirm_login_allowed(self, user: User) -> None:
         """The published password opens nothing outside the demo, even if its database went into operation."""
         super().confirm_login_allowed(user)
         if self.cleaned_data.get("password") == demo.PASSWORD and not settings.DEMO:

@@ -2,8 +2,32 @@
 #
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Closed by default: every view asks for a sign-in unless it says ``@public``."""
+"""Closed by default: every view asks for a sign-in unless it says ``@public``. What a session sees is for it alone."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required as public
 
-__all__ = ["public"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+__all__ = ["PrivateAnswersMiddleware", "public"]
+
+
+class PrivateAnswersMiddleware:
+    """Says to browsers and proxies that an answer to somebody with a session is kept for nobody else."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES or settings.SESSION_COOKIE_NAME in response.cookies:
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
