@@ -119,6 +119,12 @@ class QuoteBlock(blocks.StructBlock):
         template = "content/blocks/quote.html"
 
 
+def check_address(address: str) -> None:
+    """Links lead to pages, never to a script."""
+    if address and not address.startswith(("/", "https://", "http://", "mailto:")):
+        raise ValidationError(_("Die Adresse beginnt mit / oder mit https://."))
+
+
 class LinkBlock(blocks.StructBlock):
     """A link to one of our pages or to any other address, never to both."""
 
@@ -138,9 +144,10 @@ class LinkBlock(blocks.StructBlock):
         if bool(page) == bool(address):
             error = ValidationError(_("Bitte geben Sie entweder eine Seite oder eine Adresse an."))
             raise StructBlockValidationError(block_errors={"address": error})
-        if address and not address.startswith(("/", "https://", "http://", "mailto:")):
-            error = ValidationError(_("Die Adresse beginnt mit / oder mit https://."))
-            raise StructBlockValidationError(block_errors={"address": error})
+        try:
+            check_address(address)
+        except ValidationError as error:
+            raise StructBlockValidationError(block_errors={"address": error}) from None
         return cleaned
 
 
@@ -185,7 +192,9 @@ class DoorBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Titel"), max_length=80)
     text = blocks.CharBlock(label=_("Text"), max_length=250)
     link_text = blocks.CharBlock(label=_("Linktext"), max_length=80)
-    address = blocks.CharBlock(label=_("Adresse"), max_length=300, help_text=_("z. B. /kooperationen/"))
+    address = blocks.CharBlock(
+        label=_("Adresse"), max_length=300, validators=[check_address], help_text=_("z. B. /kooperationen/")
+    )
 
     class Meta:
         label = _("Tür")

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from django.core.management import call_command
 from django_tasks import task
 
 from allmende.content import services
@@ -17,3 +18,10 @@ from allmende.core import jobs
 def delete_expired_reports() -> int:
     """Delete the reports of barriers whose time of keeping is over; the job's result is how many."""
     return services.delete_expired_reports()
+
+
+@jobs.every(minutes=5)
+@task()
+def publish_scheduled_pages() -> None:
+    """Publish and take back the pages for which editors have set a time."""
+    call_command("publish_scheduled")
