@@ -86,6 +86,24 @@ def test_the_demo_loads_each_part_once_and_again_when_its_files_change(settings,
 
 
 @pytest.mark.slow
+def test_the_first_migration_makes_the_data_directory_and_others_say_what_is_missing(tmp_path) -> None:
+    var = tmp_path / "new" / "var"
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "allmende.config.settings", "ALLMENDE_VAR": str(var)}
+    environment["ALLMENDE_DATABASE"] = f"sqlite:///{var}/allmende.sqlite3"
+
+    def allmende(*command: str) -> subprocess.CompletedProcess[str]:
+        line = [sys.executable, "-m", "allmende", *command]
+        return subprocess.run(line, env=environment, capture_output=True, text=True, check=False)
+
+    too_early = allmende("setup")
+    assert too_early.returncode == 1
+    assert "allmende migrate" in too_early.stderr
+    assert "Traceback" not in too_early.stderr
+    assert allmende("migrate", "contenttypes", "--verbosity=0").returncode == 0
+    assert (var / "allmende.sqlite3").exists()
+
+
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_ctrl_c_ends_server_and_worker_without_a_word() -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as listener:

@@ -21,8 +21,8 @@ Aufruf: allmende BEFEHL [OPTIONEN]
   serve                Portal ausliefern (mit einem Prozess für Hintergrundaufgaben)
   worker               Hintergrundaufgaben abarbeiten
   migrate              Datenbank anlegen oder auf den Stand dieser Version bringen
-  setup                Grundausstattung: Rechtsformen, Themen, Rechte der Redaktion, erste Seiten
   territory import     Gebiete und Grenzen aus amtlichen Dateien einlesen
+  setup                Grundausstattung: Rechtsformen, Themen, Rechte der Redaktion, erste Seiten
   cooperation import   Kooperationen aus CSV oder XLSX einlesen
   check                Einstellungen und Zustand prüfen (--deploy für den Betrieb)
 

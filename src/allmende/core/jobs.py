@@ -24,11 +24,14 @@ import datetime as dt
 import signal
 import sys
 import threading
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
-from django.db import close_old_connections, connections, transaction
+from django.db import DatabaseError, close_old_connections, connections, transaction
+from django.db.utils import InterfaceError, OperationalError, ProgrammingError
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.module_loading import import_string
@@ -53,6 +56,8 @@ LOST_AFTER: Final = dt.timedelta(seconds=60)
 STUCK_AFTER: Final = dt.timedelta(minutes=15)
 """A job that should have been begun so long ago is stuck: no worker runs, or there are too few."""
 HEARTBEAT_SECONDS: Final = 10.0
+WAIT_FOR_DATABASE: Final = 2.0
+"""Seconds between two attempts of a worker whose database is away."""
 
 _attempts: dict[str, int] = {}
 _intervals: dict[str, dt.timedelta] = {}
@@ -178,15 +183,33 @@ class Worker(BaseWorker):
         self._stop = threading.Event()
 
     def run(self) -> None:
-        self.beat()
+        self._patiently(self.beat)
         keeper = threading.Thread(target=self._keep, name="job-keeper", daemon=True)
         keeper.start()
         try:
-            super().run()
+            self._patiently(super().run)
         finally:
             self._stop.set()
             keeper.join()
-            JobWorker.objects.filter(pk=self.worker_id).delete()
+            with suppress(DatabaseError):
+                JobWorker.objects.filter(pk=self.worker_id).delete()
+
+    def _patiently(self, step: Callable[[], object]) -> None:
+        """Do ``step``; while the database is away, wait for it instead of ending."""
+        while self.running:
+            try:
+                step()
+            except (InterfaceError, OperationalError, ProgrammingError) as error:
+                if self.batch:
+                    raise
+                logger.warning("worker.database_away", error=type(error).__name__)
+                self.running_task = False
+                # Whatever was under way under the old name counts as lost and is taken back by the keeper.
+                self.worker_id = get_random_string(32)
+                connections.close_all()
+                time.sleep(self.interval + WAIT_FOR_DATABASE)
+            else:
+                return
 
     def shutdown(self, signum: int, frame: FrameType | None) -> None:
         """Finish the job under way, then stop. Only a second Ctrl-C breaks it off.

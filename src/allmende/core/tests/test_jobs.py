@@ -10,7 +10,7 @@ import datetime as dt
 
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
@@ -154,3 +154,20 @@ def test_finished_jobs_are_deleted_with_the_letters_they_hold() -> None:
         remember.enqueue(word="b")
         assert housekeeping.delete_finished_jobs.func() == 1
     assert DBTaskResult.objects.get().status == TaskResultStatus.READY
+
+
+def test_a_worker_waits_for_a_database_that_is_away_under_a_new_name(monkeypatch) -> None:
+    """What it had begun under the old name is taken back like that of a dead worker."""
+    monkeypatch.setattr(jobs, "WAIT_FOR_DATABASE", 0)
+    worker = jobs.Worker(interval=0, key="w1")
+    attempts: list[str] = []
+
+    def look(_worker: object) -> None:
+        attempts.append(worker.worker_id)
+        if len(attempts) == 1:
+            raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(jobs.BaseWorker, "run", look)
+    worker.run()
+    assert attempts[0] == "w1"
+    assert len(set(attempts)) == 2
