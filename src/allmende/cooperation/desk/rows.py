@@ -120,8 +120,14 @@ class PartnerForm(RowForm):
         """Look the name up; a name that means nothing or several asks for more."""
         resolution = self.choices.lookup.resolve_all([cleaned["stated_name"]])[0]
         if not resolution.is_resolved:
-            more = ", ".join(resolution.candidates)
-            self.add_error("stated_name", f"{reason(resolution)} {more}".strip())
+            names = "; ".join(resolution.candidates)
+            if resolution.problem == "several":
+                text = _("Mehrere Orte heißen so. Bitte den Regionalschlüssel des gemeinten eintragen: %(names)s.")
+            elif names:
+                text = _("Nicht gefunden. Meinten Sie: %(names)s?")
+            else:
+                text = reason(resolution)
+            self.add_error("stated_name", text % {"names": names} if names else text)
         elif resolution.territory_key:
             cleaned["territory"] = Territory.objects.get(pk=resolution.territory_key)
         else:

@@ -188,6 +188,17 @@ def test_errors_stand_at_the_field_and_the_input_stays(desk, fields, error):
     assert not Cooperation.objects.exists()
 
 
+def test_namesakes_are_all_named_once_with_their_keys(desk, mendig):
+    make_territory("071375003069", "Mendig", "Stadt")
+    make_territory("06", "Hessen")
+    make_territory("065350006", "Mendig", "Verbandsgemeinde")
+    rows = rows_of("participations", partner("Verbandsgemeinde Mendig"))
+    html = desk.post("/kooperationen/neu/", typed(**rows)).content.decode()
+    assert "Bitte den Regionalschlüssel des gemeinten eintragen" in html
+    error = html.split("field__error")[1].split("</p>")[0]
+    assert (error.count("071375003)"), error.count("065350006)")) == (1, 1)
+
+
 def test_who_saved_in_between_is_shown_and_nothing_is_lost(desk, mendig):
     made = make_cooperation("Archiv", mendig)
     opened_at = version_at(desk, made)
