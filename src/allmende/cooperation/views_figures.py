@@ -133,6 +133,10 @@ def in_a_sentence(table: Table, counts: Sequence[Count]) -> str:
     ) % {"number": len(counts), "label": largest.label, "value": largest.value, "unit": table.unit}
 
 
+CONTENT_LABELS = frozenset({"land", "thema", "rechtsform"})
+"""Filters whose options are names, not words of the interface."""
+
+
 def chart_of(table: Table, counts: Sequence[Count]) -> BarChart:
     """The picture of one table; bars lead to the list with that filter where there is one."""
     listing = reverse("cooperation:list")
@@ -146,6 +150,7 @@ def chart_of(table: Table, counts: Sequence[Count]) -> BarChart:
                 count.value,
                 str(count.value),
                 f"{listing}?{urlencode({table.parameter: count.key})}" if table.parameter and count.key else "",
+                is_content=table.parameter in CONTENT_LABELS,
             )
             for count in counts
         ],
@@ -165,6 +170,7 @@ def money_chart(programme: ProgrammeFigures) -> BarChart | None:
                 str(phase.phase or _("Phase nicht bekannt")),
                 phase.amount,
                 _("Angabe fehlt") if phase.amount is None else euro(phase.amount),
+                is_content=bool(phase.phase),
             )
             for phase in programme.phases
         ],
@@ -182,7 +188,7 @@ def money_totals(programmes: Sequence[ProgrammeFigures]) -> BarChart | None:
         description=_("Je Programm die Summe der hier bekannten Beträge."),
         unit=_("Euro"),
         bars=[
-            Bar(item.programme.name, item.amount, euro(item.amount), f"{phases}#programm-{item.programme.slug}")
+            Bar(item.programme.name, item.amount, euro(item.amount), f"{phases}#programm-{item.programme.slug}", True)
             for item in known
         ],
     )

@@ -25,12 +25,16 @@ ROW_HEIGHT = Decimal("3.5")
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar. ``display`` is the value as people read it („1,2 Mio. €“); ``value=None`` means unknown."""
+    """One bar. ``display`` is the value as people read it („1,2 Mio. €“); ``value=None`` means unknown.
+
+    ``is_content``: the label is a name of the portal's content, German in every language.
+    """
 
     label: str | _StrPromise
     value: float | Decimal | int | None
     display: str = ""
     url: str = ""
+    is_content: bool = False
 
 
 @dataclass(frozen=True, slots=True)
