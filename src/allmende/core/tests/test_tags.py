@@ -107,3 +107,10 @@ def test_panels_are_shown_in_order_and_may_decline(monkeypatch: pytest.MonkeyPat
     html = rendered('{% panels "place" subject %}', subject="Daun")
     assert html.index("Erstens") < html.index("Zweitens")
     assert html.count("Daun") == 2
+
+
+def test_german_parts_are_marked_on_english_pages_only() -> None:
+    template = "<p{% content_lang %}>Bauhof <b{% interface_lang %}>x</b></p>"
+    assert rendered(template) == "<p>Bauhof <b>x</b></p>"
+    with translation.override("en"):
+        assert rendered(template) == '<p lang="de">Bauhof <b lang="en">x</b></p>'
