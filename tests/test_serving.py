@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import socket
@@ -15,13 +16,15 @@ import time
 import urllib.request
 from contextlib import closing
 from io import StringIO
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from allmende.config import demo
+from allmende.config import demo, server
 from allmende.config.server import Address
 from allmende.core.models import JobWorker
 
@@ -101,6 +104,16 @@ def test_the_first_migration_makes_the_data_directory_and_others_say_what_is_mis
     assert "Traceback" not in too_early.stderr
     assert allmende("migrate", "contenttypes", "--verbosity=0").returncode == 0
     assert (var / "allmende.sqlite3").exists()
+
+
+def test_the_server_starts_without_what_an_earlier_database_left(monkeypatch) -> None:
+    started = []
+    monkeypatch.setattr(server, "Server", lambda *_args, **_options: SimpleNamespace(serve=lambda: started.append(1)))
+    monkeypatch.setattr(multiprocessing, "set_start_method", lambda *_args, **_options: None)
+    cache.set("address", "/old/")
+    server.serve(Address("127.0.0.1", 0), with_jobs=False)
+    assert started
+    assert cache.get("address") is None
 
 
 @pytest.mark.slow

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.core.cache import cache
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
@@ -55,6 +56,7 @@ class Address:
 
 def serve(address: Address, *, workers: int = 1, threads: int = 4, with_jobs: bool = True) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are finished."""
+    cache.clear()  # it may be of a database that was replaced since
     # A fresh process per worker: nothing of this one (connections, threads) is carried over.
     multiprocessing.set_start_method("spawn", force=True)
     server = Server(

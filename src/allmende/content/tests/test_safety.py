@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.embeds.models import Embed
 from wagtail.models import ModelLogEntry
 
 from allmende.content import jobs
@@ -41,6 +42,15 @@ def test_only_documents_are_uploaded(client, name):
     file = ContentFile(b"<script>alert(1)</script>", name=name)
     client.post(reverse("wagtaildocs:add"), {"title": "Datei", "file": file, "collection": "1"})
     assert not PortalDocument.objects.exists()
+
+
+def test_the_portal_fetches_nothing_for_editors(client, monkeypatch):
+    monkeypatch.setattr("requests.get", lambda *_args, **_options: pytest.fail("asked another host"))
+    client.force_login(editor())
+    data = {"embed-chooser-url": "https://www.youtube.com/watch?v=x"}
+    response = client.post(reverse("wagtailembeds:chooser_upload"), data)
+    assert response.json()["step"] == "chooser"
+    assert not Embed.objects.exists()
 
 
 def test_pages_are_published_and_taken_back_at_the_time_that_was_set(client):
