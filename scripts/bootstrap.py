@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -50,6 +51,7 @@ def main() -> None:
             f"Allmende needs Python 3.11 or newer; this is {sys.version.split()[0]}. Try: make PYTHON=python3.12 …"
         )
     os.chdir(ROOT)
+    keep_caches_here_if_needed()
     make_environment()
     if extent in {"lock", "upgrade"}:
         lock(upgrade=extent == "upgrade")
@@ -57,6 +59,14 @@ def main() -> None:
     install_packages(extent)
     install_front_end()
     compile_catalogues()
+
+
+def keep_caches_here_if_needed() -> None:
+    """Service accounts often have no home they may write to; downloads are kept beside the environment then."""
+    if not os.access(Path.home(), os.W_OK):
+        os.environ.setdefault("UV_CACHE_DIR", str(VENV / "cache/uv"))
+        os.environ.setdefault("NPM_CONFIG_CACHE", str(VENV / "cache/npm"))
+        os.environ.setdefault("PIP_CACHE_DIR", str(VENV / "cache/pip"))
 
 
 def make_environment() -> None:
@@ -188,4 +198,4 @@ if __name__ == "__main__":
     except KeyboardInterrupt:
         sys.exit(130)
     except subprocess.CalledProcessError as error:
-        sys.exit(f"Failed: {' '.join(map(str, error.cmd))}")
+        sys.exit(f"Failed: {shlex.join(map(str, error.cmd))}")

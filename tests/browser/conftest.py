@@ -72,3 +72,9 @@ def arrive(browser: Browser, portal: Portal, windows: dict[str, Visitor]) -> Ite
 def visitor(arrive: Callable[..., Visitor]) -> Visitor:
     """A window of 1,280 px in the light theme."""
     return arrive()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One line instead of one per test."""
+    if terminalreporter.stats.get("skipped") and find_chromium() is None:
+        terminalreporter.write_line(f"Skipped the browser tests: no Chromium. Install it or set {CHROMIUM_VARIABLE}.")
