@@ -259,9 +259,13 @@ def is_city(kind: str) -> bool:
     return "stadt" in kind.lower()
 
 
+KREIS_WORDS = ("kreis", "region", "regionalverband")
+"""Words in the name of a Kreis that say already what it is: „Region Hannover“, „Städteregion Aachen“."""
+
+
 def titled(name: str, kind: str) -> str:
     """„Verbandsgemeinde Mendig“, „Landkreis Mayen-Koblenz“; the kind only once („Eifelkreis Bitburg-Prüm“)."""
-    is_kreis = kind.lower().endswith("kreis") and any(word.lower().endswith("kreis") for word in name.split())
+    is_kreis = kind.lower().endswith("kreis") and any(word.lower().endswith(KREIS_WORDS) for word in name.split())
     says_it = kind.lower() in name.lower() or is_kreis
     return name if says_it or not kind else f"{kind} {name}"
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from allmende.territory.finding import titled
 from allmende.territory.naming import fold, slug
 
 
@@ -66,3 +67,18 @@ def test_fold_of_a_fold_is_the_same() -> None:
 )
 def test_slug(name: str, expected: str) -> None:
     assert slug(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "title"),
+    [
+        ("Mayen-Koblenz", "Landkreis", "Landkreis Mayen-Koblenz"),
+        ("Eifelkreis Bitburg-Prüm", "Landkreis", "Eifelkreis Bitburg-Prüm"),
+        ("Region Hannover", "Landkreis", "Region Hannover"),
+        ("Städteregion Aachen", "Kreis", "Städteregion Aachen"),
+        ("Regionalverband Saarbrücken", "Landkreis", "Regionalverband Saarbrücken"),
+        ("Mendig", "Verbandsgemeinde", "Verbandsgemeinde Mendig"),
+    ],
+)
+def test_a_kreis_that_names_itself_is_not_named_twice(name: str, kind: str, title: str) -> None:
+    assert titled(name, kind) == title
