@@ -22,6 +22,7 @@ from allmende.territory.models import Territory
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+    from allmende.cooperation.importing.partners import Resolution
     from allmende.cooperation.models import Cooperation, Grant, Participation, Source
 
 
@@ -120,18 +121,19 @@ class PartnerForm(RowForm):
         """Look the name up; a name that means nothing or several asks for more."""
         resolution = self.choices.lookup.resolve_all([cleaned["stated_name"]])[0]
         if not resolution.is_resolved:
-            names = "; ".join(resolution.candidates)
-            if resolution.problem == "several":
-                text = _("Mehrere Orte heißen so. Bitte den Regionalschlüssel des gemeinten eintragen: %(names)s.")
-            elif names:
-                text = _("Nicht gefunden. Meinten Sie: %(names)s?")
-            else:
-                text = reason(resolution)
-            self.add_error("stated_name", text % {"names": names} if names else text)
+            self.add_error("stated_name", self._why(resolution))
         elif resolution.territory_key:
             cleaned["territory"] = Territory.objects.get(pk=resolution.territory_key)
         else:
             cleaned["organisation"] = self.choices.organisations[resolution.organisation_key or 0]
+
+    @staticmethod
+    def _why(resolution: Resolution) -> str:
+        names = "; ".join(resolution.candidates)
+        if resolution.problem == "several":
+            text = _("Mehrere Orte heißen so. Bitte den Regionalschlüssel des gemeinten eintragen: %(names)s.")
+            return text % {"names": names}
+        return _("Nicht gefunden. Meinten Sie: %(names)s?") % {"names": names} if names else reason(resolution)
 
     def data_of(self) -> PartnerData:
         values = self.cleaned_data

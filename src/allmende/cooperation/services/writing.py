@@ -98,10 +98,9 @@ def publish(*, subject: SubjectT, by: User | None) -> SubjectT:
     if missing := rules.missing_for_publication(subject):
         raise NotReadyError(missing)
     with transaction.atomic():
-        subject.published_at = timezone.now()
-        subject.save(update_fields=["published_at", "updated_at"])
-        audit.record(_verb(subject, "published"), subject, by=by, after={"published_at": subject.published_at})
-        content_changed()
+        if _mark_published(subject, timezone.now()):
+            audit.record(_verb(subject, "published"), subject, by=by, after={"published_at": subject.published_at})
+            content_changed()
     return subject
 
 
@@ -112,12 +111,19 @@ def withdraw(*, subject: SubjectT, by: User | None, reason: str = "") -> Subject
     _require(by is None or rules.may_withdraw(by, subject))
     with transaction.atomic():
         before = {"published_at": subject.published_at}
-        subject.published_at = None
-        subject.save(update_fields=["published_at", "updated_at"])
-        after = {"published_at": None, "reason": reason}
-        audit.record(_verb(subject, "withdrawn"), subject, by=by, before=before, after=after)
-        content_changed()
+        if _mark_published(subject, None):
+            after = {"published_at": None, "reason": reason}
+            audit.record(_verb(subject, "withdrawn"), subject, by=by, before=before, after=after)
+            content_changed()
     return subject
+
+
+def _mark_published(subject: Subject, at: dt.datetime | None) -> bool:
+    """One guarded UPDATE, so that of two clicks at once only one has an effect; says whether it was this one."""
+    rows = type(subject)._base_manager.filter(pk=subject.pk, published_at__isnull=at is not None)
+    changed = rows.update(published_at=at, updated_at=timezone.now())
+    subject.refresh_from_db(fields=["published_at", "updated_at"])
+    return bool(changed)
 
 
 def confirm(*, subject: SubjectT, by: User | None, on: dt.date | None = None) -> SubjectT:

@@ -164,6 +164,18 @@ class TestPublication:
         services.withdraw(subject=cooperation, by=None)
         assert verbs(cooperation) == ["cooperation.created", "cooperation.published", "cooperation.withdrawn"]
 
+    def test_of_two_clicks_at_once_one_has_an_effect(self):
+        cooperation = make_cooperation("Bauhof", published=False)
+        first, second = Cooperation.objects.get(), Cooperation.objects.get()
+        services.publish(subject=first, by=None)
+        services.publish(subject=second, by=None)
+        assert second.published_at == first.published_at
+        first, second = Cooperation.objects.get(), Cooperation.objects.get()
+        services.withdraw(subject=first, by=None)
+        services.withdraw(subject=second, by=None)
+        assert second.published_at is None
+        assert verbs(cooperation) == ["cooperation.created", "cooperation.published", "cooperation.withdrawn"]
+
     def test_confirmation_sets_the_day(self):
         cooperation = make_cooperation("Bauhof")
         services.confirm(subject=cooperation, by=None)

@@ -13,6 +13,7 @@ import time_machine
 from django.db import OperationalError, transaction
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
+from django_tasks_db.management.commands.db_worker import Worker as BaseWorker
 from django_tasks_db.models import DBTaskResult
 
 from allmende.core import housekeeping, jobs
@@ -167,7 +168,7 @@ def test_a_worker_waits_for_a_database_that_is_away_under_a_new_name(monkeypatch
         if len(attempts) == 1:
             raise OperationalError("server closed the connection unexpectedly")
 
-    monkeypatch.setattr(jobs.BaseWorker, "run", look)
+    monkeypatch.setattr(BaseWorker, "run", look)
     worker.run()
     assert attempts[0] == "w1"
     assert len(set(attempts)) == 2
