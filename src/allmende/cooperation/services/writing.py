@@ -120,7 +120,7 @@ def withdraw(*, subject: SubjectT, by: User | None, reason: str = "") -> Subject
 
 def _mark_published(subject: Subject, at: dt.datetime | None) -> bool:
     """One guarded UPDATE, so that of two clicks at once only one has an effect; says whether it was this one."""
-    rows = type(subject)._base_manager.filter(pk=subject.pk, published_at__isnull=at is not None)
+    rows = type(subject).objects.filter(pk=subject.pk, published_at__isnull=at is not None)
     changed = rows.update(published_at=at, updated_at=timezone.now())
     subject.refresh_from_db(fields=["published_at", "updated_at"])
     return bool(changed)
