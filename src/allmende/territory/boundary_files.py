@@ -52,6 +52,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
 """Columns by their short name; long-named views write them as „Regionalschlüssel_ARS“ or without the short name."""
 OPTIONAL = frozenset({"IBZ", "EWZ", "KFL"})
 LAND_AREA = 4
+SQLITE_MAGIC = b"SQLite format 3\x00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ def _datasets(path: Path) -> list[str]:
     if suffix == ".shp":
         return [str(file) for file in sorted(path.parent.glob("*")) if file.suffix.lower() == ".shp"]
     if suffix != ".zip":
+        _refuse_truncated(path)
         return [str(path)]
     try:
         with zipfile.ZipFile(path) as archive:
@@ -130,6 +132,26 @@ def _datasets(path: Path) -> list[str]:
     except zipfile.BadZipFile:
         raise TerritoryFileError(path.name, "", "Das Archiv ist abgeschnitten oder kein ZIP.") from None
     return [f"/vsizip/{path.resolve()}/{name}" for name in inside]
+
+
+def _refuse_truncated(path: Path) -> None:
+    """A GeoPackage is an SQLite file, whose header says how many pages it has (SQLite file format, 1.3).
+
+    A file that was cut off shows no layer at all, so only its size can be named as what is wrong.
+    """
+    with path.open("rb") as file:
+        header = file.read(100)
+    if not header.startswith(SQLITE_MAGIC) or len(header) < 100:
+        return
+    page_size = int.from_bytes(header[16:18], "big")
+    expected = int.from_bytes(header[28:32], "big") * (65_536 if page_size == 1 else page_size)
+    actual = path.stat().st_size
+    if actual < expected:
+        raise TerritoryFileError(
+            path.name,
+            "alle Ebenen",
+            f"Die Datei ist abgeschnitten: {actual:_} von {expected:_} Bytes sind da.".replace("_", "."),
+        )
 
 
 def _columns(layer: Layer, present: list[str], needed: tuple[str, ...]) -> dict[str, str]:

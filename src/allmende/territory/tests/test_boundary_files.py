@@ -106,6 +106,15 @@ def test_broken_or_missing_file_is_refused(tmp_path, name: str) -> None:
         read_boundaries(path)
 
 
+def test_a_geopackage_that_was_cut_off_says_how_much_is_missing(tmp_path) -> None:
+    path = write_boundaries(tmp_path / "vg250.gpkg")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-5000])
+    with pytest.raises(TerritoryFileError, match="alle Ebenen") as refusal:
+        read_boundaries(path)
+    assert f"{len(whole):_} Bytes".replace("_", ".") in str(refusal.value)
+
+
 def test_neighbours_share_a_line_not_a_point(tmp_path) -> None:
     polygons = read_boundaries(write_boundaries(tmp_path / "vg250.gpkg")).polygons
     borders = {(line.a, line.b): line.length_m for line in geometry.border_lines(polygons)}
