@@ -38,12 +38,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=5)
     parser.add_argument("--connections", type=int, default=32)
-    parser.add_argument("--threads", type=int, default=4, help="threads of the portal")
+    parser.add_argument("--threads", type=int, default=2, help="threads of the portal")
+    parser.add_argument("--workers", type=int, default=1, help="processes of the portal, and of nginx")
     options = parser.parse_args()
     missing = [tool for tool in ("wrk", "nginx") if not shutil.which(tool)]
     if missing:
         sys.exit(f"Not measured: {' and '.join(missing)} not found.")
-    with portal(options.threads) as base:
+    with portal(options.workers, options.threads) as base:
         pages = dict(PAGES)
         found = re.search(
             r'href="(/kooperationen/(?!verbuende|gefoerdert|zahlen|neu|feed|export)[a-z0-9-]+/)"',
@@ -52,7 +53,7 @@ def main() -> None:
         if found:
             pages["Steckbrief"] = found[1]
         bodies = {name: read(base + path, ENCODING)[0] for name, path in pages.items()}
-        with nginx(bodies) as static:
+        with nginx(bodies, options.workers) as static:
             print(f"{'page':12}{'bytes':>9}{'portal/s':>11}{'nginx/s':>11}{'ratio':>8}")
             ratios = [measure(name, base + path, static, len(bodies[name]), options) for name, path in pages.items()]
     sys.exit(0 if min(ratios) >= AIM else f"Below the aim of {AIM}.")
@@ -85,9 +86,17 @@ def read(url: str, encoding: str = "identity") -> tuple[bytes, str]:
 
 
 @contextmanager
-def portal(threads: int) -> Iterator[str]:
+def portal(workers: int, threads: int) -> Iterator[str]:
     port = free_port()
-    command = ["-m", "allmende", "serve", "--no-worker", f"--port={port}", "--workers=1", f"--threads={threads}"]
+    command = [
+        "-m",
+        "allmende",
+        "serve",
+        "--no-worker",
+        f"--port={port}",
+        f"--workers={workers}",
+        f"--threads={threads}",
+    ]
     process = subprocess.Popen([sys.executable, *command], env={**os.environ, "ALLMENDE_DEMO": "1"})
     try:
         yield wait_for(f"http://127.0.0.1:{port}")
@@ -97,7 +106,7 @@ def portal(threads: int) -> Iterator[str]:
 
 
 @contextmanager
-def nginx(bodies: dict[str, bytes]) -> Iterator[str]:
+def nginx(bodies: dict[str, bytes], workers: int) -> Iterator[str]:
     port = free_port()
     with tempfile.TemporaryDirectory() as directory:
         home = Path(directory)
@@ -105,7 +114,7 @@ def nginx(bodies: dict[str, bytes]) -> Iterator[str]:
         for name, body in bodies.items():
             (home / name).write_bytes(body)
         (home / "nginx.conf").write_text(
-            f"worker_processes 1; daemon off; pid {home}/pid; error_log {home}/error.log; events {{}}\n"
+            f"worker_processes {workers}; daemon off; pid {home}/pid; error_log {home}/error.log; events {{}}\n"
             f"http {{ access_log off; sendfile on; keepalive_requests 1000000; default_type text/html;\n"
             f"client_body_temp_path {home}/a; proxy_temp_path {home}/b; fastcgi_temp_path {home}/c;\n"
             f"uwsgi_temp_path {home}/d; scgi_temp_path {home}/e; open_file_cache max=100;\n"

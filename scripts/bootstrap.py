@@ -94,7 +94,7 @@ def install_packages(extent: str) -> None:
     if not is_new("packages", parts) or not is_new("packages", dev):
         return
     say(f"Installing Python packages ({extent})")
-    uv("sync", "--require-hashes", *locks)
+    uv("sync", "--require-hashes", "--compile-bytecode", *locks)
     uv("install", "--no-deps", "--no-build-isolation", "--editable", ".")
     done("packages", parts)
 

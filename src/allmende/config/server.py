@@ -54,7 +54,7 @@ class Address:
         return True
 
 
-def serve(address: Address, *, workers: int = 1, threads: int = 4, with_jobs: bool = True) -> None:
+def serve(address: Address, *, workers: int = 1, threads: int = 2, with_jobs: bool = True) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are finished."""
     cache.clear()  # it may be of a database that was replaced since
     # A fresh process per worker: nothing of this one (connections, threads) is carried over.

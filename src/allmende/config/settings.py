@@ -169,7 +169,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 WEB_WORKERS = env.int("ALLMENDE_WORKERS", default=1)
-WEB_THREADS = env.int("ALLMENDE_THREADS", default=4)
+WEB_THREADS = env.int("ALLMENDE_THREADS", default=2)
 PAGE_CACHE_BYTES = env.int("ALLMENDE_PAGE_CACHE_MB", default=64) * 1024 * 1024
 
 CSRF_FAILURE_VIEW = "allmende.core.errors.csrf_failure"

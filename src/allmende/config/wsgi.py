@@ -19,7 +19,7 @@ from allmende.core.pagecache import PageCache, Policy  # noqa: E402
 
 application = PageCache(
     django_application,
-    version=Watcher(),
+    version=Watcher(fresh_for=0.0002),
     policy=Policy(
         personal_cookies=[settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages"],
         language_cookie=settings.LANGUAGE_COOKIE_NAME,

@@ -289,6 +289,17 @@ def test_only_a_committed_change_raises_the_version() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_version_just_read_counts_for_a_moment_and_no_longer() -> None:
+    moments = iter([0.0, 0.0001, 0.0002])
+    watcher = Watcher(fresh_for=0.0002, clock=lambda: next(moments))
+    before = watcher()
+    content_changed()
+    assert watcher() == before
+    assert watcher() == before + 1
+    watcher.close()
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_lost_connection_is_opened_again() -> None:
     watcher = Watcher()
     before = watcher()
