@@ -183,14 +183,15 @@ class Worker(BaseWorker):
         self._stop = threading.Event()
 
     def run(self) -> None:
-        self._patiently(self.beat)
         keeper = threading.Thread(target=self._keep, name="job-keeper", daemon=True)
-        keeper.start()
         try:
+            self._patiently(self.beat)
+            keeper.start()
             self._patiently(super().run)
         finally:
             self._stop.set()
-            keeper.join()
+            if keeper.ident is not None:
+                keeper.join()
             with suppress(DatabaseError):
                 JobWorker.objects.filter(pk=self.worker_id).delete()
 
@@ -212,15 +213,14 @@ class Worker(BaseWorker):
                 return
 
     def shutdown(self, signum: int, frame: FrameType | None) -> None:
-        """Finish the job under way, then stop. Only a second Ctrl-C breaks it off.
+        """Finish the job under way, then stop, after one more ``interval`` at most. Only a second Ctrl-C breaks it off.
 
+        Nothing is raised here: a job that was just claimed, or the farewell, would be cut off in the middle.
         A service manager tells every process of the portal to stop, and ``allmende serve`` tells its worker again.
         """
         if self.running:
             logger.info("worker.stopping", signal=signal.Signals(signum).name)
             self.running = False
-            if not self.running_task:
-                sys.exit(0)
         elif signum == signal.SIGINT:
             self.reset_signals()
             sys.exit(1)
