@@ -34,6 +34,7 @@ PURPOSES = {
     "django-htmx": "erkennt htmx-Anfragen",
     "django-tasks": "Aufträge im Hintergrund (Schnittstelle von Django 6)",
     "django-tasks-db": "Warteschlange der Aufträge in der Datenbank",
+    "django-allauth": "Anmeldung: Bestätigungscode, zweiter Faktor, Passkeys, OpenID Connect",
     "granian": "WSGI-Server",
     "openpyxl": "liest XLSX beim Einspielen",
     "pyogrio": "liest GeoPackage und Shapefile beim Einspielen",

@@ -103,7 +103,7 @@ def test_every_app_is_declared_to_the_import_linter() -> None:
     declared = re.search(r"^layers = \[(.*?)\]", (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
     assert declared
     apps = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
-    assert set(re.findall(r'"(\w+)"', declared[1])) == apps
+    assert set(re.findall(r"\w+", declared[1])) == apps
     installed = {name.removeprefix("allmende.") for name in settings.INSTALLED_APPS if name.startswith("allmende.")}
     assert installed == apps
 

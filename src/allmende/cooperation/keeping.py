@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
     Subject = Cooperation | Alliance
 
-KEPT_BY_SERVICES = {"id", "created_at", "updated_at", "search_text", "published_at", "confirmed_on", "slug"}
+KEPT_BY_SERVICES = {
+    "id", "created_at", "updated_at", "search_text", "published_at", "confirmed_on", "unconfirmed_since", "slug",
+}  # fmt: skip
 OTHER_PAGES = {"neu", "verbuende", "gefoerdert", "zahlen", "export", "feed"}
 """Addresses below ``/kooperationen/`` that are pages of their own."""
 ROW_KEYS = {"id", "cooperation_id", "alliance_id", "period_id"}

@@ -82,6 +82,7 @@ class Alliance(Undertaking):
         verbose_name_plural = _("Kooperationsverbünde")
         ordering: ClassVar = ["title", "pk"]
         constraints: ClassVar = [
+            *Undertaking.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(ended_on=None) | Q(founded_on=None) | Q(ended_on__gte=models.F("founded_on")),
                 name="alliance_ended_after_founded",

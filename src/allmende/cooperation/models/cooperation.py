@@ -143,6 +143,7 @@ class Cooperation(Undertaking):
         verbose_name_plural = _("Kooperationen")
         ordering: ClassVar = ["title", "pk"]
         constraints: ClassVar = [
+            *Undertaking.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=models.F("starts_on")),
                 name="cooperation_ends_after_start",

@@ -6,9 +6,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from allmende.accounts.models import Organisation
@@ -39,6 +40,13 @@ class Undertaking(models.Model):
         _("Ansprechstelle"), max_length=200, blank=True, help_text=_("Die Stelle, nicht die Person.")
     )
     contact_email = models.EmailField(_("Funktionspostfach"), blank=True)
+    contact_person = models.CharField(
+        _("Ansprechperson"),
+        max_length=150,
+        blank=True,
+        help_text=_("Nur mit Einwilligung der Person. Meist genügt die Stelle."),
+    )
+    contact_consented_on = models.DateField(_("Einwilligung der Ansprechperson vom"), null=True, blank=True)
     figures_note = models.CharField(
         _("Anmerkung zu den Zahlen"),
         max_length=300,
@@ -54,6 +62,7 @@ class Undertaking(models.Model):
         related_name="%(class)ss",
     )
     confirmed_on = models.DateField(_("zuletzt bestätigt am"), null=True, blank=True)
+    unconfirmed_since = models.DateField(_("nicht bestätigt seit"), null=True, blank=True, editable=False)
     published_at = models.DateTimeField(_("veröffentlicht am"), null=True, blank=True, db_index=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -65,6 +74,13 @@ class Undertaking(models.Model):
 
     class Meta:
         abstract = True
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(contact_person="") | Q(contact_consented_on__isnull=False),
+                name="%(class)s_contact_person_consented",
+                violation_error_message=_("Eine Person wird nur mit ihrer Einwilligung genannt."),
+            ),
+        ]
 
     @property
     def lead(self) -> Participation | None:

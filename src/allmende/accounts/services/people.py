@@ -2,7 +2,7 @@
 #
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Every write of the accounts app."""
+"""Writes about people and their sign-in."""
 
 from __future__ import annotations
 
@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from allmende.accounts.models import Organisation, User
+from allmende.accounts.models import User
 from allmende.core import audit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from allmende.territory.models import Territory
 
 EDITORS_GROUP = "Redaktion"
 """Name of the group that writes and publishes; its rights are given by the apps above."""
@@ -47,16 +45,3 @@ def note_sign_in(*, user: User) -> None:
     """Leave an audit row that ``user`` has signed in."""
     with transaction.atomic():
         audit.record("user.signed_in", user, by=user)
-
-
-def create_organisation(
-    *, name: str, kind: str, territory: Territory | None = None, seat: str = "", homepage: str = "", by: User | None
-) -> Organisation:
-    """Enter an organisation that can be a partner: a Zweckverband, a university. Its name exists only once."""
-    organisation = Organisation(name=name, kind=kind, territory=territory, seat=seat, homepage=homepage)
-    with transaction.atomic():
-        organisation.full_clean()
-        organisation.save()
-        after = {"name": name, "kind": kind, "territory": territory.ars if territory else None}
-        audit.record("organisation.created", organisation, by=by, after=after)
-    return organisation

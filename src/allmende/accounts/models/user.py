@@ -2,11 +2,11 @@
 #
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Who uses the portal (User) and who acts in it (Organisation)."""
+"""Who uses the portal."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -15,6 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from allmende.territory.models import Territory
+
+if TYPE_CHECKING:
+    from django_stubs_ext.db.models.manager import RelatedManager
+
+    from allmende.accounts.models.organisation import Membership
 
 
 class UserManager(BaseUserManager["User"]):
@@ -43,8 +48,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("Betrieb"), default=False)
     is_active = models.BooleanField(_("aktiv"), default=True)
     date_joined = models.DateTimeField(_("angelegt am"), default=timezone.now)
+    desk_areas = models.ManyToManyField(
+        Territory,
+        verbose_name=_("Redaktion nur für"),
+        blank=True,
+        related_name="+",
+        help_text=_("Wer zur Redaktion gehört, handelt nur in diesen Gebieten. Leer: überall."),
+    )
 
     objects = UserManager()
+
+    if TYPE_CHECKING:
+        memberships: RelatedManager[Membership]
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar = []
@@ -62,52 +77,3 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name or self.email
-
-
-class OrganisationKind(models.TextChoices):
-    MUNICIPALITY = "municipality", _("Kommune")
-    ZWECKVERBAND = "zweckverband", _("Zweckverband")
-    ASSOCIATION = "association", _("Verein")
-    UNIVERSITY = "university", _("Hochschule")
-    AUTHORITY = "authority", _("Behörde")
-    CENTRE = "centre", _("Beratungsstelle")
-    OTHER = "other", _("Sonstige Einrichtung")
-
-
-class Organisation(models.Model):
-    """Who acts: a municipality's administration, a Zweckverband, the centre, an authority, a university."""
-
-    name = models.CharField(_("Name"), max_length=200, unique=True)
-    kind = models.CharField(_("Art"), max_length=20, choices=OrganisationKind)
-    territory = models.ForeignKey(
-        Territory,
-        verbose_name=_("Gebiet"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,  # an organisation outlives a reform by moving to the successor
-        related_name="organisations",
-    )
-    seat = models.CharField(_("Sitz"), max_length=120, blank=True)
-    homepage = models.URLField(_("Internetseite"), blank=True)
-
-    class Meta:
-        verbose_name = _("Organisation")
-        verbose_name_plural = _("Organisationen")
-        ordering: ClassVar = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Attempt(models.Model):
-    """One attempt that is rate limited (``accounts.rate_limit``); ``digest`` hides whose it was."""
-
-    kind = models.CharField(max_length=40)
-    digest = models.CharField(max_length=64)
-    at = models.DateTimeField(default=timezone.now, db_index=True)
-
-    class Meta:
-        indexes: ClassVar = [models.Index(fields=["kind", "digest", "at"])]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"

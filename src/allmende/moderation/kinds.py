@@ -1,0 +1,191 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Kinds: what can be sent in, hinted at and cared for. Each upper app registers its own in ``AppConfig.ready()``.
+
+Moderation knows no noun; it asks the kind for forms, words, and the writing itself.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
+
+    from django.db.models import Model, QuerySet
+    from django.http import HttpRequest, HttpResponse, QueryDict
+    from django.utils.functional import _StrPromise
+
+    from allmende.accounts.models import Organisation, User
+    from allmende.moderation.contents import Content
+    from allmende.territory.models import Territory
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One page of the forms: which parts (fields, sections) are on it."""
+
+    key: str
+    label: _StrPromise
+    parts: tuple[str, ...]
+    help: _StrPromise | str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What keeps a content from being submitted: something missing, or something wrong."""
+
+    part: str
+    label: str
+    text: str
+    is_missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PartText:
+    """One part of an object in plain words, as a list of lines; empty lines mean that nothing is stated."""
+
+    part: str
+    label: str
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class StepPage:
+    """The forms of one step, bound or not: a main form with the fields and a formset for each section."""
+
+    step: Step
+    form: Any
+    sections: list[tuple[str, Any, Any]] = field(default_factory=list)
+    """(part, label, formset)"""
+
+
+class Kind(ABC):
+    """One noun that organisations may send in. Objects have ``owner`` (Organisation or None) and ``title``."""
+
+    name: ClassVar[str]
+    label: ClassVar[_StrPromise]
+    label_plural: ClassVar[_StrPromise]
+    label_new: ClassVar[_StrPromise]
+    """„Neue Kooperation“: the heading of a new one."""
+    about: ClassVar[_StrPromise]
+    """One sentence for the page where a kind is chosen."""
+    steps: ClassVar[tuple[Step, ...]]
+
+    model: ClassVar[type[Any]]
+
+    # What is there
+
+    @abstractmethod
+    def published(self) -> QuerySet[Any]:
+        """The objects the public sees."""
+
+    @abstractmethod
+    def object_at(self, path: str) -> Model | None:
+        """The published object whose page has this path, so that a hint knows what it is about."""
+
+    def object_of(self, key: int | None) -> Any | None:
+        """The object with this primary key, published or not."""
+        return None if key is None else self.model.objects.filter(pk=key).first()
+
+    # Forms
+
+    @abstractmethod
+    def content_of(self, obj: Any) -> Content:
+        """What somebody would have typed to enter ``obj`` as it is."""
+
+    def begin(self, organisation: Organisation) -> Content:
+        """What a new one begins with."""
+        return {"fields": {}, "rows": {}}
+
+    @abstractmethod
+    def page(self, step: Step, content: Content, *, obj: Any | None, data: QueryDict | None = None) -> StepPage:
+        """The forms of one step showing ``content``, or bound to ``data`` as it was posted."""
+
+    @abstractmethod
+    def typed(self, step: Step, content: Content, data: QueryDict) -> Content:
+        """``content`` with what ``data`` says for the parts of ``step``; nothing else is taken from ``data``."""
+
+    @abstractmethod
+    def problems(self, content: Content, *, obj: Any | None) -> list[Problem]:
+        """All that keeps ``content`` from being submitted, in the order of the steps; empty when it is ready."""
+
+    # Words
+
+    @abstractmethod
+    def title_of(self, content: Content) -> str: ...
+
+    @abstractmethod
+    def places_of(self, content: Content) -> list[Territory]:
+        """The territories it concerns, as far as they can be told already."""
+
+    @abstractmethod
+    def in_words(self, obj: Any) -> list[PartText]:
+        """Every part of ``obj`` in plain words, also the empty ones, in the order of the steps."""
+
+    # Publishing
+
+    @abstractmethod
+    def publish(self, content: Content, *, obj: Any | None, organisation: Organisation, by: User | None) -> Any:
+        """Make ``obj`` (or a new object, owned by ``organisation``) what ``content`` says, and public.
+
+        Runs in the caller's transaction, writes audit rows, raises the content version. Raises ValidationError when
+        ``content`` has problems.
+        """
+
+    @abstractmethod
+    def preview(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """The public page of ``obj`` as visitors would see it. Called inside a transaction that is rolled back."""
+
+    # Care
+
+    def is_cared_for(self) -> bool:
+        """Whether owners are asked from time to time if it is still right."""
+        return False
+
+    def last_confirmed(self, obj: Any) -> dt.date | None:
+        """When somebody last said that everything is right; the day of publication counts too."""
+        return None
+
+    def confirm(self, obj: Any, *, by: User | None) -> None:
+        """Say that everything is still right today."""
+        raise NotImplementedError
+
+    def mark_unconfirmed(self, obj: Any, since: dt.date | None) -> None:
+        """Show or take away the mark „seit … nicht bestätigt“."""
+        raise NotImplementedError
+
+    def links(self, obj: Any) -> Iterable[tuple[str, str]]:
+        """Outside addresses that ``obj`` names: (address, where)."""
+        return ()
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Let organisations send in this kind; the same name again replaces the former one."""
+    _kinds[kind.name] = kind
+
+
+def all_kinds() -> Sequence[Kind]:
+    return tuple(_kinds.values())
+
+
+def kind(name: str) -> Kind:
+    """Raises KeyError for a name nobody has registered."""
+    return _kinds[name]
+
+
+def at(path: str) -> tuple[Kind, Any] | None:
+    """The kind and object whose public page has this path."""
+    for candidate in _kinds.values():
+        found = candidate.object_at(path)
+        if found is not None:
+            return candidate, found
+    return None

@@ -1,0 +1,112 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
+"""The steps a change can take: from where, to where, who, and what it is called for those who take it.
+
+One table; ``services.take_step`` is the only one that changes a state.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from allmende.moderation.models import State
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+class Who(StrEnum):
+    """Who may take a step."""
+
+    ORGANISATION = "organisation"  # an editor, signatory or manager of the change's organisation
+    DESK = "desk"  # a desk user of its areas who has not written in it
+    PORTAL = "portal"  # a job
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    name: str
+    sources: frozenset[State]
+    target: State
+    who: frozenset[Who]
+    label: _StrPromise
+    done: _StrPromise
+    """What the log says afterwards."""
+    needs_comment: bool = False
+
+
+def _step(
+    name: str,
+    sources: set[State],
+    target: State,
+    who: set[Who],
+    label: _StrPromise,
+    done: _StrPromise,
+    *,
+    needs_comment: bool = False,
+) -> Step:
+    return Step(name, frozenset(sources), target, frozenset(who), label, done, needs_comment)
+
+
+STEPS: Final = {
+    step.name: step
+    for step in (
+        _step(
+            "submit",
+            {State.DRAFT, State.RETURNED},
+            State.SUBMITTED,
+            {Who.ORGANISATION},
+            _("Einreichen"),
+            _("eingereicht"),
+        ),
+        _step("take_back", {State.SUBMITTED}, State.DRAFT, {Who.ORGANISATION}, _("Zurückholen"), _("zurückgeholt")),
+        _step(
+            "discard",
+            {State.DRAFT, State.RETURNED},
+            State.DISCARDED,
+            {Who.ORGANISATION},
+            _("Verwerfen"),
+            _("verworfen"),
+        ),
+        _step(
+            "return",
+            {State.SUBMITTED, State.SCHEDULED},
+            State.RETURNED,
+            {Who.DESK},
+            _("Zurückgeben"),
+            _("zurückgegeben"),
+            needs_comment=True,
+        ),
+        _step(
+            "accept",
+            {State.SUBMITTED, State.SCHEDULED},
+            State.ACCEPTED,
+            {Who.DESK, Who.PORTAL},
+            _("Annehmen und veröffentlichen"),
+            _("angenommen und veröffentlicht"),
+        ),
+        _step(
+            "schedule",
+            {State.SUBMITTED},
+            State.SCHEDULED,
+            {Who.DESK},
+            _("Annehmen und später veröffentlichen"),
+            _("angenommen, erscheint später"),
+        ),
+        _step(
+            "decline",
+            {State.SUBMITTED, State.SCHEDULED},
+            State.DECLINED,
+            {Who.DESK},
+            _("Ablehnen"),
+            _("abgelehnt"),
+            needs_comment=True,
+        ),
+    )
+}
