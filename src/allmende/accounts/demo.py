@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from allmende.accounts.models import User
-from allmende.accounts.services import EDITORS_GROUP, create_account
+from allmende.accounts.models import Role, User
+from allmende.accounts.services import EDITORS_GROUP, LAND_EDITORS_GROUP, create_account
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -24,20 +25,56 @@ PASSWORD = "allmende-demo-2026"  # noqa: S105 - published on the sign-in page of
 
 @dataclass(frozen=True, slots=True)
 class DemoAccount:
-    """One account of the demo and what it is for."""
+    """One account of the demo and what it is for. ``acts_for`` names a territory by its ARS, ``areas`` limit a desk."""
 
     email: str
     name: str
     purpose: _StrPromise
     groups: tuple[str, ...] = ()
     is_operator: bool = False
+    areas: tuple[str, ...] = ()
+    acts_for: str = ""
+    roles: frozenset[Role] = frozenset()
+
+
+def _members_of(key: str, ars: str, name: str) -> tuple[DemoAccount, ...]:
+    """One account per role for the administration of one municipality."""
+    texts = {
+        Role.EDITOR: ("bearbeitung", _("für {name} eintragen und pflegen")),
+        Role.SIGNATORY: ("zeichnung", _("für {name} zeichnen")),
+        Role.MANAGER: ("verwaltung", _("für {name} Mitglieder verwalten")),
+    }
+    return tuple(
+        DemoAccount(
+            f"{word}.{key}@example.org",
+            f"{role.label} {name} (Beispiel)",
+            format_lazy(purpose, name=name),
+            acts_for=ars,
+            roles=frozenset({role}),
+        )
+        for role, (word, purpose) in texts.items()
+    )
 
 
 ACCOUNTS = (
+    DemoAccount("buergerin@example.org", "Bürgerin (Beispiel)", _("Konto ohne Organisation; kann um Aufnahme bitten")),
+    *_members_of("mendig", "071375004", "VG Mendig"),
+    *_members_of("herxheim", "073375004", "VG Herxheim"),
+    *_members_of("donnersberg", "07333", "Donnersbergkreis"),
     DemoAccount(
-        "redaktion@example.org", "Redaktion (Demo)", _("Seiten und Steckbriefe bearbeiten"), groups=(EDITORS_GROUP,)
+        "redaktion@example.org",
+        "Redaktion (Beispiel)",
+        _("Beiträge prüfen, Seiten und Steckbriefe bearbeiten"),
+        groups=(EDITORS_GROUP,),
     ),
-    DemoAccount("betrieb@example.org", "Betrieb (Demo)", _("alles verwalten"), is_operator=True),
+    DemoAccount(
+        "redaktion.hessen@example.org",
+        "Redaktion Hessen (Beispiel)",
+        _("Beiträge prüfen, nur für Hessen"),
+        groups=(LAND_EDITORS_GROUP,),
+        areas=("06",),
+    ),
+    DemoAccount("betrieb@example.org", "Betrieb (Beispiel)", _("alles verwalten"), is_operator=True),
 )
 
 
