@@ -4,6 +4,7 @@
 
 """Editorial pages. Wagtail lives here and only here. Image and document models are our own from the start."""
 
+from allmende.content.models.announcement import Announcement, AnnouncementSort
 from allmende.content.models.faq import FaqIndexPage, FaqPage, FaqQuestion
 from allmende.content.models.feedback import BarrierReport
 from allmende.content.models.media import PortalDocument, PortalImage, PortalRendition
@@ -15,6 +16,8 @@ from allmende.content.models.start import StartPage
 from allmende.content.models.starter import StarterRecord
 
 __all__ = [
+    "Announcement",
+    "AnnouncementSort",
     "BarrierReport",
     "FaqIndexPage",
     "FaqPage",

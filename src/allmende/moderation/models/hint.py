@@ -6,17 +6,19 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from allmende.accounts.models import Organisation
 from allmende.moderation import rules
 from allmende.moderation.models.change import Change
+from allmende.territory.models import Territory
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -26,9 +28,13 @@ if TYPE_CHECKING:
 
 class HintState(models.TextChoices):
     OPEN = "open", _("offen")
-    TAKEN = "taken", _("übernommen")
+    TAKEN = "taken", _("in Arbeit")
     DONE = "done", _("erledigt")
     DECLINED = "declined", _("nicht übernommen")
+
+
+UNSETTLED = (HintState.OPEN, HintState.TAKEN)
+"""While somebody still has to answer."""
 
 
 class HintQuerySet(models.QuerySet["Hint"]):
@@ -39,16 +45,32 @@ class HintQuerySet(models.QuerySet["Hint"]):
             areas = rules.desk_areas(user)
             if not areas:
                 return self
+            inside = Q()
             for ars in areas:
-                seen |= Q(organisation__territory__ars__startswith=ars)
+                inside |= Q(territory__ars__startswith=ars)
+            seen |= Exists(Hint.areas.through.objects.filter(inside, hint=OuterRef("pk")))
         return self.filter(seen)
+
+    def of_members(self, user: User | AnonymousUser) -> HintQuerySet:
+        """Those that went to the organisations for which ``user`` may act."""
+        return self.filter(organisation__in=Organisation.objects.of(user))
+
+    def unsettled(self) -> HintQuerySet:
+        """Those that somebody still has to answer."""
+        return self.filter(state__in=UNSETTLED)
+
+
+def new_form_key() -> str:
+    """A key that no form has had."""
+    return secrets.token_hex(16)
 
 
 class Hint(models.Model):
     """A suggested correction or a reported error. Name and e-mail only if given; deleted after its time of keeping.
 
     ``part`` is the field or section of the object's content that is meant, ``suggestion`` the right value if stated.
-    ``organisation`` is the owner when the hint came; without one the desk alone answers for it.
+    ``organisation`` is the owner when the hint came; without one the desk alone answers for it. ``areas`` are the
+    territories it concerns, by which the desk of a Land finds it. ``form_key`` tells a form that was sent twice.
     """
 
     page = models.CharField(_("Seite"), max_length=500)
@@ -84,6 +106,8 @@ class Hint(models.Model):
     )
     handled_at = models.DateTimeField(_("bearbeitet am"), null=True)
     received_at = models.DateTimeField(_("eingegangen am"), default=timezone.now, db_index=True)
+    areas = models.ManyToManyField(Territory, verbose_name=_("Gebiete"), related_name="+", blank=True)
+    form_key = models.CharField(max_length=64, unique=True, default=new_form_key, editable=False)
 
     objects = HintQuerySet.as_manager()
 
@@ -91,7 +115,16 @@ class Hint(models.Model):
         verbose_name = _("Hinweis")
         verbose_name_plural = _("Hinweise")
         ordering: ClassVar = ["-received_at", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state=HintState.OPEN) | Q(handled_at__isnull=False), name="hint_handled_has_time"
+            ),
+        ]
 
     def __str__(self) -> str:
         # No word of the hint itself: the log keeps this name after the hint is deleted.
         return f"{self._meta.verbose_name} {self.received_at:%d.%m.%Y}"
+
+    @property
+    def is_unsettled(self) -> bool:
+        return self.state in UNSETTLED
