@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from allmende.accounts.models import Role, User
+from allmende.accounts.models import Membership, MembershipState, Organisation, OrganisationKind, Role, User
 from allmende.accounts.services import EDITORS_GROUP, LAND_EDITORS_GROUP, create_account
+from allmende.territory.models import Territory
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -79,12 +81,16 @@ ACCOUNTS = (
 
 
 def load_demo_users() -> int:
-    """Make the accounts of the demo that are missing; returns how many were made. Refuses outside the demo."""
+    """Make the accounts of the demo that are missing, with what they act for; returns how many were made.
+
+    The organisations carry „(Beispiel)“ in their names: the real administrations have not signed up.
+    Refuses outside the demo.
+    """
     if not settings.DEMO:
         raise ImproperlyConfigured("Demo accounts have a published password and belong to the demo only.")
     missing = [account for account in ACCOUNTS if not User.objects.filter(email=account.email).exists()]
     for account in missing:
-        create_account(
+        user = create_account(
             email=account.email,
             password=PASSWORD,
             name=account.name,
@@ -92,4 +98,28 @@ def load_demo_users() -> int:
             is_operator=account.is_operator,
             by=None,
         )
+        user.desk_areas.set(Territory.objects.filter(ars__in=account.areas))
+        territory = Territory.objects.filter(ars=account.acts_for).first()
+        if territory is not None:
+            Membership.objects.create(
+                user=user,
+                organisation=_organisation_of(territory),
+                state=MembershipState.ACTIVE,
+                decided_at=timezone.now(),
+                **{f"is_{role}": role in account.roles for role in Role},
+            )
     return len(missing)
+
+
+def _organisation_of(territory: Territory) -> Organisation:
+    """The administration of ``territory`` as the demo plays it."""
+    name = territory.name if territory.kind in territory.name else f"{territory.kind} {territory.name}"
+    return Organisation.objects.get_or_create(
+        name=f"{name} (Beispiel)",
+        defaults={
+            "kind": OrganisationKind.MUNICIPALITY,
+            "territory": territory,
+            "confirmed_at": timezone.now(),
+            "mail_domain": "example.org",
+        },
+    )[0]

@@ -56,8 +56,8 @@ BASICS = (
 """What every portal begins with; pages that editors have changed since are kept."""
 
 PARTS = (
-    Part("accounts", "Zugänge", load_demo_users, ("accounts/demo.py",)),
     Part("territory", "Gebiete und Karte", load_demo_territories, ("territory/data/**/*.*", "territory/map_*.py")),
+    Part("accounts", "Zugänge", load_demo_users, ("accounts/demo.py",)),
     *BASICS,
     Part(
         "cooperation",

@@ -6,17 +6,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from allmende.accounts import rules
 from allmende.territory.models import Territory
+from allmende.territory.naming import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.contrib.auth.models import AnonymousUser
     from django_stubs_ext.db.models.manager import RelatedManager
 
@@ -44,6 +48,40 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             return self.none()
         mine = Membership.objects.active().filter(user=user).values("organisation")
         return self.active().filter(pk__in=mine)
+
+    def kept_by(self, user: User | AnonymousUser) -> OrganisationQuerySet:
+        """Those a desk user answers for; all others do not exist for the desk's pages."""
+        if not rules.is_desk(user):
+            return self.none()
+        areas = rules.desk_areas(user)
+        inside = Q()
+        for ars in areas:
+            inside |= Q(territory__ars__startswith=ars)
+        return self.filter(inside)
+
+    def visible_to(self, user: User | AnonymousUser) -> OrganisationQuerySet:
+        """Those whose members ``user`` may see: one's own, also when they act no more, and for the desk those it keeps."""
+        if not user.is_authenticated:
+            return self.none()
+        mine = Membership.objects.active().filter(user=user).values("organisation")
+        return self.filter(Q(pk__in=mine) | Q(pk__in=self.kept_by(user).values("pk")))
+
+    def called(self, text: str) -> OrganisationQuerySet:
+        """Those with every word of ``text`` in their name, however it is spelled."""
+        found = self
+        for word in fold(text).split()[:8]:
+            found = found.filter(search_name__contains=word)
+        return found
+
+    def without_manager(self) -> OrganisationQuerySet:
+        """Those that have active members of which nobody can decide who belongs to them."""
+        return self.filter(
+            Exists(Membership.objects.active().filter(organisation=OuterRef("pk"))),
+            ~Exists(Membership.objects.managers().filter(organisation=OuterRef("pk"))),
+        )
+
+    def with_requests(self) -> OrganisationQuerySet:
+        return self.filter(Exists(Membership.objects.requested().filter(organisation=OuterRef("pk"))))
 
 
 class Organisation(models.Model):
@@ -85,6 +123,8 @@ class Organisation(models.Model):
         related_name="merged",
     )
 
+    search_name = models.CharField(max_length=400, editable=False, blank=True)  # folded by save()
+
     objects = OrganisationQuerySet.as_manager()
 
     if TYPE_CHECKING:
@@ -114,6 +154,15 @@ class Organisation(models.Model):
     def is_active(self) -> bool:
         return self.confirmed_at is not None and self.deactivated_at is None
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The ARS by which the desk of a Land finds it."""
+        return (self.territory.ars,) if self.territory is not None else ()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_name = fold(self.name)
+        super().save(*args, **kwargs)
+
 
 class Role(models.TextChoices):
     """What a member may do for the organisation. One person may have several roles."""
@@ -138,7 +187,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(state=MembershipState.REQUESTED)
 
     def managers(self) -> MembershipQuerySet:
-        return self.active().filter(is_manager=True)
+        """Those who decide now who belongs to the organisation; a closed account decides nothing."""
+        return self.active().filter(is_manager=True, user__is_active=True)
 
     def acting(self) -> MembershipQuerySet:
         """Those by which somebody can act now: active, and so is the organisation."""
@@ -205,10 +255,29 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} – {self.organisation}"
+        # No name of a person: the log keeps this text after the person's data is deleted.
+        return f"{self._meta.verbose_name} {self.pk} – {self.organisation}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.state == MembershipState.ACTIVE
+
+    @property
+    def is_requested(self) -> bool:
+        return self.state == MembershipState.REQUESTED
 
     @property
     def roles(self) -> set[Role]:
         """The roles as a set; whether they count depends on ``state``."""
         flags = {Role.EDITOR: self.is_editor, Role.SIGNATORY: self.is_signatory, Role.MANAGER: self.is_manager}
         return {role for role, given in flags.items() if given}
+
+    @roles.setter
+    def roles(self, given: Iterable[Role | str]) -> None:
+        wanted = {Role(role) for role in given}
+        self.is_editor, self.is_signatory, self.is_manager = (role in wanted for role in Role)
+
+    @property
+    def role_labels(self) -> list[str]:
+        """The roles in words, always in the same order."""
+        return [str(role.label) for role in Role if role in self.roles]
