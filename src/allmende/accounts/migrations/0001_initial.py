@@ -97,6 +97,7 @@ class Migration(migrations.Migration):
                 ('is_trusted', models.BooleanField(default=False, help_text='Die Redaktion darf Beiträge dieser Organisation gesammelt annehmen.', verbose_name='Sammelannahme erlaubt')),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='geprüft am')),
                 ('deactivated_at', models.DateTimeField(blank=True, null=True, verbose_name='stillgelegt am')),
+                ('search_name', models.CharField(blank=True, editable=False, max_length=400)),
                 ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='accounts.organisation', verbose_name='aufgegangen in')),
                 ('territory', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='territory.territory', verbose_name='Gebiet')),
             ],
