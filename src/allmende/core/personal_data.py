@@ -5,7 +5,8 @@
 """Personal data: who holds it, why, for how long. Each app says it of itself in ``AppConfig.ready()``.
 
 Three registries: processings (the record of processing activities, Art. 30 GDPR), retention rules (Art. 5(1)(e)),
-and holders, which give out (Art. 15, 20) and erase (Art. 17) what they hold about one person.
+and holders, which give out (Art. 15, 20) and erase (Art. 17) what they hold about one person. What no holder thinks of
+is found by the sweep through every text of the database (``sweeping``).
 """
 
 from __future__ import annotations
@@ -15,10 +16,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from django.contrib.auth.base_user import AbstractBaseUser
+    from django.db.models import Model
     from django.utils.functional import _StrPromise
+
+    Touched = Mapping[type[Model], set[Any]]
+    """The keys of the rows in which something was replaced, by model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,8 @@ class RetentionRule:
     default_days: int
     shortest_days: int
     forget: Callable[[dt.datetime], int]
+    days_elsewhere: Callable[[], int] | None = None
+    """Where another page sets the period: what it says. ``forget`` then asks there itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,14 @@ class Identity:
     key: int
     name: str
     email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Responsible:
+    """Who decides about the processing (Art. 4(7) GDPR); empty is not stated."""
+
+    body: str = ""
+    email: str = ""
 
 
 class Holder(Protocol):
@@ -73,6 +88,10 @@ class Holder(Protocol):
 _processings: dict[str, Processing] = {}
 _rules: dict[str, RetentionRule] = {}
 _holders: dict[str, Holder] = {}
+_followers: list[Callable[[Touched], None]] = []
+_shared: set[str] = set()
+_references: set[str] = set()
+_responsible: list[Callable[[], Responsible]] = []
 
 
 def register_processing(processing: Processing) -> None:
@@ -87,6 +106,26 @@ def register_holder(holder: Holder) -> None:
     _holders[holder.name] = holder
 
 
+def register_follower(follow: Callable[[Touched], None]) -> None:
+    """``follow`` brings up to date what is made from rows in which the sweep replaced something (search indexes)."""
+    if follow not in _followers:
+        _followers.append(follow)
+
+
+def register_references(*labels: str) -> None:
+    """Models („app.model“, or „app.*“) that hold official or technical data of no person: the sweep leaves them out."""
+    _references.update(label.lower() for label in labels)
+
+
+def register_shared(*labels: str) -> None:
+    """Models („app.model“, or „app.*“) whose texts are published: only a name somebody vouched for is taken out."""
+    _shared.update(label.lower() for label in labels)
+
+
+def register_responsible(ask: Callable[[], Responsible]) -> None:
+    _responsible[:] = [ask]
+
+
 def processings() -> tuple[Processing, ...]:
     return tuple(_processings.values())
 
@@ -97,3 +136,23 @@ def rules() -> tuple[RetentionRule, ...]:
 
 def holders() -> tuple[Holder, ...]:
     return tuple(_holders.values())
+
+
+def followers() -> tuple[Callable[[Touched], None], ...]:
+    return tuple(_followers)
+
+
+def is_reference(model: type[Model]) -> bool:
+    return _is_listed(model, _references)
+
+
+def is_shared(model: type[Model]) -> bool:
+    return _is_listed(model, _shared)
+
+
+def _is_listed(model: type[Model], labels: set[str]) -> bool:
+    return model._meta.label_lower in labels or f"{model._meta.app_label}.*" in labels
+
+
+def responsible() -> Responsible:
+    return _responsible[0]() if _responsible else Responsible()
