@@ -174,6 +174,8 @@ WEB_WORKERS = env.int("ALLMENDE_WORKERS", default=1)
 WEB_THREADS = env.int("ALLMENDE_THREADS", default=2)
 PAGE_CACHE_BYTES = env.int("ALLMENDE_PAGE_CACHE_MB", default=64) * 1024 * 1024
 
+BULK_ACCEPT = env.bool("ALLMENDE_BULK_ACCEPT", default=True)
+"""Whether the desk may accept what trusted organisations send in all at once."""
 CSRF_FAILURE_VIEW = "allmende.core.errors.csrf_failure"
 SECURITY_CONTACT = env.str("ALLMENDE_SECURITY_CONTACT", default="")
 """Where to report a security hole: an e-mail address or a web address, published in /.well-known/security.txt."""

@@ -10,23 +10,59 @@ One table; ``services.take_step`` is the only one that changes a state.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from allmende.moderation.models import State
+from allmende.moderation.rules import Who
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.utils.functional import _StrPromise
 
+    from allmende.moderation.kinds import Problem
 
-class Who(StrEnum):
-    """Who may take a step."""
+__all__ = [
+    "STEPS",
+    "ConflictError",
+    "MissingObjectError",
+    "NotReadyError",
+    "Step",
+    "StepRefusedError",
+    "StepTakenError",
+    "Who",
+]
 
-    ORGANISATION = "organisation"  # an editor, signatory or manager of the change's organisation
-    DESK = "desk"  # a desk user of its areas who has not written in it
-    PORTAL = "portal"  # a job
+
+class StepRefusedError(ValidationError):
+    """A step cannot be taken now; the message says why in words. Nothing has changed."""
+
+
+class StepTakenError(StepRefusedError):
+    """Somebody else was faster: the change is no longer what the person saw when deciding."""
+
+
+class NotReadyError(StepRefusedError):
+    """The content has problems, so it can neither be submitted nor published."""
+
+    def __init__(self, message: str, problems: Sequence[Problem] = ()) -> None:
+        super().__init__(message)
+        self.problems = list(problems)
+
+
+class ConflictError(StepRefusedError):
+    """The live object has changed in the same ``parts``; somebody must say for each which side counts."""
+
+    def __init__(self, message: str, parts: Sequence[str]) -> None:
+        super().__init__(message)
+        self.parts = list(parts)
+
+
+class MissingObjectError(StepRefusedError):
+    """The live object that was to be changed is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +142,23 @@ STEPS: Final = {
             {Who.DESK},
             _("Ablehnen"),
             _("abgelehnt"),
+            needs_comment=True,
+        ),
+        _step(
+            "unschedule",
+            {State.SCHEDULED},
+            State.SUBMITTED,
+            {Who.DESK},
+            _("Termin aufheben"),
+            _("Termin aufgehoben, wieder in der Prüfung"),
+        ),
+        _step(
+            "hold",
+            {State.SCHEDULED},
+            State.SUBMITTED,
+            {Who.PORTAL},
+            _("Anhalten"),
+            _("konnte nicht erscheinen, wieder in der Prüfung"),
             needs_comment=True,
         ),
     )

@@ -3,3 +3,19 @@
 # SPDX-License-Identifier: EUPL-1.2
 
 """Every write of the moderation app. Other apps import from here."""
+
+from allmende.moderation.services.publishing import LIVE, MINE, Resolution
+from allmende.moderation.services.review import Outcome, accept_in_bulk, assign, hold, publish_due
+from allmende.moderation.services.steps import take_step
+
+__all__ = [
+    "LIVE",
+    "MINE",
+    "Outcome",
+    "Resolution",
+    "accept_in_bulk",
+    "assign",
+    "hold",
+    "publish_due",
+    "take_step",
+]
