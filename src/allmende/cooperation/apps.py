@@ -12,9 +12,11 @@ class CooperationConfig(AppConfig):
 
     def ready(self) -> None:
         from allmende.cooperation.finding import AllianceFinding, CooperationFinding, TopicFinding
+        from allmende.cooperation.kinds import AllianceKind, CooperationKind
         from allmende.cooperation.panels import TerritoryAlliances, TerritoryCooperations
         from allmende.cooperation.sections import addresses
         from allmende.core import finding, navigation, panels, sitemap
+        from allmende.moderation import kinds
 
         finding.register(CooperationFinding())
         finding.register(AllianceFinding())
@@ -24,3 +26,5 @@ class CooperationConfig(AppConfig):
         panels.register("territory", TerritoryCooperations())
         panels.register("territory", TerritoryAlliances())
         sitemap.register("kooperationen", addresses)
+        kinds.register(CooperationKind())
+        kinds.register(AllianceKind())

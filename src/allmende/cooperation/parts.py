@@ -223,6 +223,8 @@ class CooperationValues(TypedDict, total=False):
     contact_function: str
     contact_email: str
     contact_phone: str
+    contact_person: str
+    contact_consented_on: dt.date | None
     start_up_cost: Decimal | None
     running_cost: Decimal | None
     saving: Decimal | None
@@ -252,4 +254,6 @@ class AllianceValues(TypedDict, total=False):
     figures_note: str
     contact_function: str
     contact_email: str
+    contact_person: str
+    contact_consented_on: dt.date | None
     owner: Organisation | None

@@ -13,6 +13,8 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from allmende.accounts.rules import desk_areas
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
@@ -28,7 +30,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One page of the forms: which parts (fields, sections) are on it."""
+    """One page of the forms: which parts (fields, sections) are on it. ``key`` is its word in the address, in German;
+    it is none of the words that drafts use themselves („einreichen“, „anlagen“ …, see ``draft_urls``).
+    """
 
     key: str
     label: _StrPromise
@@ -88,6 +92,10 @@ class Kind(ABC):
     @abstractmethod
     def object_at(self, path: str) -> Model | None:
         """The published object whose page has this path, so that a hint knows what it is about."""
+
+    def concerns(self, obj: Any, organisation: Organisation) -> bool:
+        """Whether ``organisation`` takes part in ``obj``, so that it may suggest changes while nobody owns it."""
+        return False
 
     def object_of(self, key: int | None) -> Any | None:
         """The object with this primary key, published or not."""
@@ -152,13 +160,41 @@ class Kind(ABC):
         """When somebody last said that everything is right; the day of publication counts too."""
         return None
 
-    def confirm(self, obj: Any, *, by: User | None) -> None:
-        """Say that everything is still right today."""
+    def due(self, day: dt.date) -> QuerySet[Any]:
+        """The published ones that were last confirmed before ``day``, or never."""
+        return self.published().none()
+
+    def confirm(self, obj: Any, *, by: User | None, organisation: Organisation | None = None) -> None:
+        """Say that everything is still right today. Raises PermissionDenied."""
+        raise NotImplementedError
+
+    def may_confirm(self, user: User, obj: Any) -> bool:
+        """Whether ``user`` may say so."""
+        return False
+
+    def set_owner(self, obj: Any, organisation: Organisation | None, *, by: User | None) -> None:
+        """Say who keeps ``obj`` from now on. Raises PermissionDenied."""
         raise NotImplementedError
 
     def mark_unconfirmed(self, obj: Any, since: dt.date | None) -> None:
         """Show or take away the mark „seit … nicht bestätigt“."""
         raise NotImplementedError
+
+    def for_desk(self, user: User) -> QuerySet[Any]:
+        """The published ones that a desk user answers for."""
+        return self.published().none() if desk_areas(user) else self.published()
+
+    def areas_of(self, obj: Any) -> list[str]:
+        """ARS of the territories that ``obj`` concerns, by which its desk is found; empty: nowhere in particular."""
+        return []
+
+    def facts_of(self, obj: Any) -> list[tuple[str, str]]:
+        """A few facts by which somebody sees at once whether ``obj`` is still right: (label, value)."""
+        return []
+
+    def with_links(self) -> QuerySet[Any]:
+        """The published ones with what ``links`` reads, in a fixed number of queries."""
+        return self.published()
 
     def links(self, obj: Any) -> Iterable[tuple[str, str]]:
         """Outside addresses that ``obj`` names: (address, where)."""

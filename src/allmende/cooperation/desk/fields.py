@@ -64,13 +64,9 @@ class DayField(forms.DateField):
     """A full date in German writing."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", _("TT.MM.JJJJ"))
-        super().__init__(
-            required=False,
-            input_formats=["%d.%m.%Y", "%Y-%m-%d"],
-            widget=forms.DateInput(format="%d.%m.%Y"),
-            **kwargs,
-        )
+        kwargs["help_text"] = kwargs.get("help_text") or _("TT.MM.JJJJ")
+        own = {"input_formats": ["%d.%m.%Y", "%Y-%m-%d"], "widget": forms.DateInput(format="%d.%m.%Y")}
+        super().__init__(**{"required": False, **kwargs, **own})
 
     def to_python(self, value: Any) -> dt.date | None:
         return super().to_python(value.strip() if isinstance(value, str) else value)

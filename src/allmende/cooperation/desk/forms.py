@@ -16,7 +16,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from allmende.cooperation.desk.fields import MoneyField, PartialDateField
+from allmende.cooperation.desk.fields import DayField, MoneyField, PartialDateField
 from allmende.cooperation.desk.period_rows import CostForm, OfPeriodForm, PeriodForm, ReportForm
 from allmende.cooperation.desk.rows import Choices, GrantForm, PartnerForm, RowForm, SourceForm
 from allmende.cooperation.keeping import snapshot
@@ -64,8 +64,15 @@ class SteckbriefForm(forms.ModelForm):  # type: ignore[type-arg]
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         for name, column in self.dates.items():
             cleaned |= dated(column, cleaned.get(name))
+            if cleaned.get(name) is None:  # no date has no precision of its own: none is a change to none
+                precision = self._meta.model._meta.get_field(f"{column}_precision")
+                cleaned[f"{column}_precision"] = precision.get_default()
         for column in self.dates.values():  # so that the constraints of the database are checked with them
             setattr(self.instance, f"{column}_on", cleaned[f"{column}_on"])
+        if cleaned.get("contact_person") and "contact_consented_on" in cleaned and not cleaned["contact_consented_on"]:
+            self.add_error(
+                "contact_consented_on", _("Eine Person wird nur mit ihrer Einwilligung genannt. Bitte den Tag nennen.")
+            )
         return cleaned
 
     def values(self) -> dict[str, Any]:
@@ -94,11 +101,15 @@ class CooperationForm(SteckbriefForm):
         fields: ClassVar = [
             "title", "summary", "tasks", "topics", "alliance", "legal_form", "legal_form_note", "status", "status_note",
             "start", "end", "term_note", "end_reason", "participants_complete", "participants_note",
-            "contact_function", "contact_email", "contact_phone", "start_up_cost", "running_cost", "saving",
-            "figures_note", "what_worked", "what_did_not", "transferability", "owner",
+            "contact_function", "contact_email", "contact_phone", "contact_person", "contact_consented_on",
+            "start_up_cost", "running_cost", "saving", "figures_note", "what_worked", "what_did_not",
+            "transferability", "owner",
         ]  # fmt: skip
         widgets: ClassVar = {"topics": forms.CheckboxSelectMultiple}
-        field_classes: ClassVar = dict.fromkeys(("start_up_cost", "running_cost", "saving"), MoneyField)
+        field_classes: ClassVar = {
+            **dict.fromkeys(("start_up_cost", "running_cost", "saving"), MoneyField),
+            "contact_consented_on": DayField,
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -119,8 +130,9 @@ class AllianceForm(SteckbriefForm):
         fields: ClassVar = [
             "title", "summary", "description", "homepage", "founded", "ended", "end_reason", "legal_form",
             "legal_form_note", "participants_complete", "participants_note", "figures_note", "contact_function",
-            "contact_email", "owner",
+            "contact_email", "contact_person", "contact_consented_on", "owner",
         ]  # fmt: skip
+        field_classes: ClassVar = {"contact_consented_on": DayField}
 
 
 ROWS: dict[str, tuple[type[RowForm], Any]] = {
@@ -147,17 +159,24 @@ class Desk:
         self.subject = subject
         self.data = data
         self.is_new = subject.pk is None
-        form_class = CooperationForm if isinstance(subject, Cooperation) else AllianceForm
-        self.form = form_class(data, instance=subject)
-        choices = Choices()
-        if isinstance(subject, Alliance) and not self.is_new:
-            own = Q(alliance=subject) | Q(period_costs__period__alliance=subject)
-            choices.projects = {item.pk: item for item in Cooperation.objects.filter(own).distinct()}
+        self.form = self._form()
+        choices = self._choices()
         self.sections = [
             (name, label, self._rows(name, row_form, choices))
             for name, (row_form, label) in ROWS.items()
             if self._asks_for(name, choices)
         ]
+
+    def _form(self) -> SteckbriefForm:
+        form_class = CooperationForm if isinstance(self.subject, Cooperation) else AllianceForm
+        return form_class(self.data, instance=self.subject)
+
+    def _choices(self) -> Choices:
+        choices = Choices()
+        if isinstance(self.subject, Alliance) and not self.is_new:
+            own = Q(alliance=self.subject) | Q(period_costs__period__alliance=self.subject)
+            choices.projects = {item.pk: item for item in Cooperation.objects.filter(own).distinct()}
+        return choices
 
     def _asks_for(self, name: str, choices: Choices) -> bool:
         if name == "costs" and not choices.projects:
@@ -175,9 +194,11 @@ class Desk:
     def _rows(self, name: str, row_form: type[RowForm], choices: Choices) -> BaseFormSet[Any]:
         formset_class = forms.formset_factory(row_form, extra=1, can_delete=True, max_num=MOST_ROWS, absolute_max=100)
         # What was typed is taken as it is: compared with rows that another editor saved meanwhile, it could get lost.
-        existing = [] if self.is_new or self.data is not None else self._existing(name)
-        initial = [row_form.initial_of(row) for row in existing]  # type: ignore[attr-defined]
+        initial = [] if self.data is not None else self._initial(name, row_form)
         return formset_class(self.data, initial=initial, prefix=name, form_kwargs={"choices": choices})
+
+    def _initial(self, name: str, row_form: Any) -> list[dict[str, Any]]:
+        return [] if self.is_new else [row_form.initial_of(row) for row in self._existing(name)]
 
     def is_valid(self) -> bool:
         checked = [self.form.is_valid(), *(rows.is_valid() for _name, _label, rows in self.sections)]
@@ -185,9 +206,12 @@ class Desk:
 
     def _periods_are_there(self) -> bool:
         """Reports and costs name a period that is entered and stays."""
-        numbers = {row.cleaned_data["number"] for row in self._kept("periods")}
+        numbers = self._period_numbers()
         rows = [row for name in ("reports", "costs") for row in self._kept(name)]
         return not [row for row in rows if isinstance(row, OfPeriodForm) and not row.require_period(numbers)]
+
+    def _period_numbers(self) -> set[int]:
+        return {row.cleaned_data["number"] for row in self._kept("periods")}
 
     def _kept(self, wanted: str) -> list[RowForm]:
         """The rows of one kind that were filled in and are not to be removed."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from allmende.accounts.models import Organisation
+from allmende.accounts.models import Organisation, OrganisationKind
 from allmende.cooperation.importing.partners import Register, Resolution, Unit
 from allmende.cooperation.models import Role
 from allmende.cooperation.parts import PartnerData
@@ -54,7 +54,9 @@ class PartnerLookup:
         if land not in self._registers:
             units = Territory.objects.current().filter(ars__startswith=land).order_by("ars")
             rows = units.values_list("pk", "ars", "level", "kind", "name")
-            organisations = Organisation.objects.order_by("pk").values_list("pk", "name")
+            # A municipality takes part as the territory it is, whether or not it acts on the portal.
+            others = Organisation.objects.exclude(kind=OrganisationKind.MUNICIPALITY)
+            organisations = others.order_by("pk").values_list("pk", "name")
             self._registers[land] = Register([Unit(*row) for row in rows], list(organisations))
         return self._registers[land]
 
