@@ -60,7 +60,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(inside)
 
     def visible_to(self, user: User | AnonymousUser) -> OrganisationQuerySet:
-        """Those whose members ``user`` may see: one's own, also when they act no more, and for the desk those it keeps."""
+        """Whose members ``user`` may see: one's own, also when they act no more; for the desk those it keeps."""
         if not user.is_authenticated:
             return self.none()
         mine = Membership.objects.active().filter(user=user).values("organisation")
@@ -159,8 +159,18 @@ class Organisation(models.Model):
         """The ARS by which the desk of a Land finds it."""
         return (self.territory.ars,) if self.territory is not None else ()
 
+    @property
+    def leads_to(self) -> Organisation:
+        """Itself, or the one that goes on after a merger."""
+        return self.merged_into.leads_to if self.merged_into is not None else self
+
+    @staticmethod
+    def folded(name: str) -> str:
+        """The form in which names are compared and searched."""
+        return fold(name)[:400]
+
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.search_name = fold(self.name)
+        self.search_name = self.folded(self.name)
         super().save(*args, **kwargs)
 
 
@@ -185,6 +195,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def requested(self) -> MembershipQuerySet:
         return self.filter(state=MembershipState.REQUESTED)
+
+    def live(self) -> MembershipQuerySet:
+        """Requests that wait and memberships that count: one per person and organisation."""
+        return self.filter(state__in=[MembershipState.REQUESTED, MembershipState.ACTIVE])
 
     def managers(self) -> MembershipQuerySet:
         """Those who decide now who belongs to the organisation; a closed account decides nothing."""
