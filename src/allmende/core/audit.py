@@ -2,7 +2,10 @@
 #
 # SPDX-License-Identifier: EUPL-1.2
 
-"""The audit log: one row for every write, in the writer's own transaction."""
+"""The audit log: one row for every write, in the writer's own transaction; what its verbs are called.
+
+Each app names its verbs in ``AppConfig.ready()``: ``audit.describe({"cooperation.published": _("Steckbrief …")})``.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from django.core.serializers.json import DjangoJSONEncoder
 
+from allmende.core.audit_persons import (
+    anonymise_person,
+    forget_persons_before,
+    register_person_kinds,
+    register_personal_keys,
+)
 from allmende.core.models import AuditEntry
 
 if TYPE_CHECKING:
@@ -19,8 +28,23 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.db import models
+    from django.utils.functional import _StrPromise
 
-SYSTEM = "System"
+__all__ = [
+    "SYSTEM",
+    "anonymise_person",
+    "describe",
+    "forget_persons_before",
+    "plain",
+    "record",
+    "register_person_kinds",
+    "register_personal_keys",
+    "verb_label",
+    "verbs",
+]
+
+SYSTEM = AuditEntry.SYSTEM
+_labels: dict[str, _StrPromise] = {}
 NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
 
@@ -64,3 +88,18 @@ def record(
         before=plain(before),
         after=plain(after),
     )
+
+
+def describe(labels: Mapping[str, _StrPromise]) -> None:
+    """Say what verbs are called where people read the log: „Steckbrief veröffentlicht“."""
+    _labels.update(labels)
+
+
+def verb_label(verb: str) -> str:
+    """What ``verb`` is called; one that no app describes any more is shown as it is."""
+    return str(_labels.get(verb, verb))
+
+
+def verbs() -> dict[str, _StrPromise]:
+    """Every verb that is described, with its label."""
+    return dict(_labels)

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -42,5 +43,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Context processor of the page frame."""
     context = frame_context(request.path, request.get_full_path())
     # Called only for who is signed in: asking for the user would keep anonymous pages out of the cache.
-    context["account_links"] = lambda: navigation.links(request.path, navigation.ACCOUNT, user=request.user)
+    # The header shows them twice (wide and narrow); they are made once.
+    context["account_links"] = cache(lambda: navigation.links(request.path, navigation.ACCOUNT, user=request.user))
     return context

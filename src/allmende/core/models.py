@@ -17,12 +17,21 @@ from django.utils.translation import gettext_lazy as _
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
     """Audit rows are read and added, never changed. ``bulk_update`` ends in ``update`` and is refused with it."""
 
+    PERSONAL: ClassVar = frozenset({"actor", "actor_label", "organisation_label", "object_label", "before", "after"})
+    """What may name a person."""
+
     def about(self, obj: models.Model) -> AuditEntryQuerySet:
         """Rows that tell of ``obj``, newest first."""
         return self.filter(object_type=obj._meta.label_lower, object_id=str(obj.pk))
 
     def update(self, **kwargs: Any) -> NoReturn:
         raise PermissionDenied("Audit entries are append-only.")
+
+    def take_persons_out(self, **values: Any) -> int:
+        """The one exception, for ``core.audit`` alone: write what no longer names a person. Returns how many rows."""
+        if not values.keys() <= self.PERSONAL:
+            raise PermissionDenied("Only what names a person is taken out of audit entries.")
+        return super().update(**values, is_anonymous=True)
 
     def delete(self) -> NoReturn:
         raise PermissionDenied("Audit entries are append-only.")
@@ -37,11 +46,16 @@ class AuditEntry(models.Model):
     """One thing that was done: who, for which organisation, what, to which object, when, before and after.
 
     The actor and the object are kept as plain keys beside their label, so that a row outlives both.
+    ``is_anonymous``: who did it has been taken out (``core.audit``); that it happened stays.
 
-    Append-only for the code of the portal: saving again, a key that is taken, update, delete and upsert are refused.
+    Append-only for the code of the portal: saving again, a key that is taken, update, delete and upsert are refused;
+    only ``core.audit`` takes persons out of rows, by ``take_persons_out``.
     It is no proof against whoever may write SQL to the database; who must rule that out takes UPDATE and DELETE on
     this table from the portal's role (only the actor is set to null when an account is deleted).
     """
+
+    SYSTEM: ClassVar = "System"
+    """Who acts when nobody does: a command, a job."""
 
     at = models.DateTimeField(_("Zeitpunkt"), auto_now_add=True, db_index=True)
     actor = models.ForeignKey(
@@ -50,6 +64,7 @@ class AuditEntry(models.Model):
         null=True,  # null: a command or a job of the system
         on_delete=models.SET_NULL,  # the row stays when the account goes
         related_name="+",
+        db_index=False,  # the index with the time serves both
     )
     actor_label = models.CharField(_("Name zum Zeitpunkt"), max_length=200)
     organisation_key = models.CharField(_("Organisation"), max_length=40, blank=True)
@@ -60,6 +75,7 @@ class AuditEntry(models.Model):
     object_label = models.CharField(_("Gegenstand"), max_length=300)
     before = models.JSONField(_("Vorher"), null=True)
     after = models.JSONField(_("Nachher"), null=True)
+    is_anonymous = models.BooleanField(_("ohne Personenbezug"), default=False)
 
     objects = AuditEntryQuerySet.as_manager()
 
@@ -67,7 +83,14 @@ class AuditEntry(models.Model):
         verbose_name = _("Protokolleintrag")
         verbose_name_plural = _("Protokoll")
         ordering: ClassVar = ["-at", "-pk"]
-        indexes: ClassVar = [models.Index(fields=["object_type", "object_id"])]
+        # Each way of looking at the log is read from its newest row on: an index ends with the time.
+        indexes: ClassVar = [
+            models.Index(fields=["object_type", "object_id"]),
+            models.Index(fields=["object_type", "at"]),
+            models.Index(fields=["organisation_key", "at"]),
+            models.Index(fields=["verb", "at"]),
+            models.Index(fields=["actor", "at"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.object_label}"

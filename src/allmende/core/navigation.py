@@ -11,10 +11,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
     from django.utils.functional import _StrPromise
@@ -22,12 +25,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a menu. ``target`` is a URL name or, for an editorial page, an address that starts with „/“."""
+    """One line of a menu. ``target`` is a URL name or, for an editorial page, an address that starts with „/“.
+
+    ``badge`` counts what waits there for a user; it is asked for on every page, so at most one cheap query.
+    """
 
     label: str | _StrPromise
     target: str
     order: int
     permission: str = ""
+    icon: str = "edit"
+    badge: Callable[[AbstractBaseUser], int] | None = None
+    names_page: bool = False
 
     @property
     def url(self) -> str:
@@ -47,6 +56,8 @@ class Link:
     label: str | _StrPromise
     url: str
     current: str
+    icon: str = "edit"
+    badge: int = 0
 
 
 MAIN = "main"
@@ -56,12 +67,23 @@ ACCOUNT = "account"
 _menus: dict[str, dict[str, Entry]] = {MAIN: {}, FOOTER: {}, ACCOUNT: {}}
 
 
-def register(label: str | _StrPromise, target: str, order: int, *, menu: str = MAIN, permission: str = "") -> None:
+def register(
+    label: str | _StrPromise,
+    target: str,
+    order: int,
+    *,
+    menu: str = MAIN,
+    permission: str = "",
+    icon: str = "edit",
+    badge: Callable[[AbstractBaseUser], int] | None = None,
+    names_page: bool = False,
+) -> None:
     """Add an entry to a menu (small ``order`` first); the same target again replaces the former entry.
 
-    With a ``permission`` („app.codename“) only those who have it see the entry.
+    With a ``permission`` („app.codename“) only those who have it see the entry. With ``names_page`` the link says in
+    ``?seite=`` on which page it stands: the same for everybody, so that pages can still be kept for all.
     """
-    _menus[menu][target] = Entry(label, target, order, permission)
+    _menus[menu][target] = Entry(label, target, order, permission, icon, badge, names_page)
 
 
 def links(path: str, menu: str = MAIN, *, user: AbstractBaseUser | AnonymousUser | None = None) -> list[Link]:
@@ -73,5 +95,7 @@ def links(path: str, menu: str = MAIN, *, user: AbstractBaseUser | AnonymousUser
         url = entry.url
         if url:
             below = "true" if path.startswith(url) else ""
-            found.append(Link(entry.label, url, "page" if path == url else below))
+            waiting = entry.badge(user) if entry.badge and user is not None and user.is_authenticated else 0  # type: ignore[arg-type]
+            address = f"{url}?{urlencode({'seite': path})}" if entry.names_page else url
+            found.append(Link(entry.label, address, "page" if path == url else below, entry.icon, waiting))
     return found

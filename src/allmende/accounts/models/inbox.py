@@ -32,6 +32,11 @@ class InboxMessageQuerySet(models.QuerySet["InboxMessage"]):
     def unread(self) -> InboxMessageQuerySet:
         return self.filter(read_at=None)
 
+    def narrowed(self, *, category: str = "", only_unread: bool = False) -> InboxMessageQuerySet:
+        """Those of one category („“: all), or only what has not been opened."""
+        found = self.filter(category=category) if category else self
+        return found.unread() if only_unread else found
+
 
 class InboxMessage(models.Model):
     """One notification to one person. ``category`` and ``url`` come from the notification's class."""
@@ -53,9 +58,14 @@ class InboxMessage(models.Model):
         verbose_name = _("Nachricht")
         verbose_name_plural = _("Nachrichten")
         ordering: ClassVar = ["-created_at", "-pk"]
+        indexes: ClassVar = [models.Index(fields=["user"], condition=models.Q(read_at=None), name="inbox_unread")]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_unread(self) -> bool:
+        return self.read_at is None
 
 
 class DeliveryChoice(models.Model):

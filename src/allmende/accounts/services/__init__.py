@@ -4,7 +4,89 @@
 
 """Every write of the accounts app. Other apps import from here."""
 
-from allmende.accounts.services.organisations import create_organisation
+from allmende.accounts.services.inbox import (
+    choose_deliveries,
+    delete_message,
+    deliveries_of_person,
+    mark_all_read,
+    mark_read,
+    unsubscribe,
+)
+from allmende.accounts.services.memberships import (
+    DecidedError,
+    LastManagerError,
+    MembershipRefusedError,
+    change_roles,
+    confirm_membership,
+    decline_membership,
+    hand_over,
+    leave,
+    remove_member,
+    request_membership,
+    withdraw_request,
+)
+from allmende.accounts.services.merging import merge_organisations
+from allmende.accounts.services.organisations import (
+    OpenWorkError,
+    OrganisationRefusedError,
+    OrganisationValues,
+    change_organisation,
+    close_work,
+    confirm_organisation,
+    create_organisation,
+    deactivate_organisation,
+    hand_over_work,
+    name_organisation,
+    organisation_of,
+    reactivate_organisation,
+)
 from allmende.accounts.services.people import EDITORS_GROUP, LAND_EDITORS_GROUP, create_account, note_sign_in
+from allmende.accounts.services.sign_in import (
+    delete_unconfirmed,
+    end_session,
+    end_sessions,
+    forget_ended_sessions,
+    note_security_event,
+)
 
-__all__ = ["EDITORS_GROUP", "LAND_EDITORS_GROUP", "create_account", "create_organisation", "note_sign_in"]
+__all__ = [
+    "EDITORS_GROUP",
+    "LAND_EDITORS_GROUP",
+    "DecidedError",
+    "LastManagerError",
+    "MembershipRefusedError",
+    "OpenWorkError",
+    "OrganisationRefusedError",
+    "OrganisationValues",
+    "change_organisation",
+    "change_roles",
+    "choose_deliveries",
+    "close_work",
+    "confirm_membership",
+    "confirm_organisation",
+    "create_account",
+    "create_organisation",
+    "deactivate_organisation",
+    "decline_membership",
+    "delete_message",
+    "delete_unconfirmed",
+    "deliveries_of_person",
+    "end_session",
+    "end_sessions",
+    "forget_ended_sessions",
+    "hand_over",
+    "hand_over_work",
+    "leave",
+    "mark_all_read",
+    "mark_read",
+    "merge_organisations",
+    "name_organisation",
+    "note_security_event",
+    "note_sign_in",
+    "organisation_of",
+    "reactivate_organisation",
+    "remove_member",
+    "request_membership",
+    "unsubscribe",
+    "withdraw_request",
+]
