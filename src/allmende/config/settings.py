@@ -142,11 +142,17 @@ MEDIA_ROOT = VAR_DIR / "media"
 MAP_ROOT = VAR_DIR / "map"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # No address leads there: views ask who may have a file before they hand it out.
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "private", "file_permissions_mode": 0o600},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# In files, so that all processes see the same: Wagtail keeps the addresses of its pages and pictures there.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "cache"}}
+# In files, so that all processes see the same: Wagtail keeps the addresses of its pages and pictures there. What the
+# sign-in counts goes into the database instead.
+CACHES = {"default": {"BACKEND": "allmende.accounts.shared_cache.PortalCache", "LOCATION": VAR_DIR / "cache"}}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

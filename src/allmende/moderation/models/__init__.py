@@ -14,11 +14,12 @@ from allmende.moderation.models.change import (
     FieldComment,
     State,
 )
-from allmende.moderation.models.hint import Hint, HintState
+from allmende.moderation.models.hint import UNSETTLED, Hint, HintState
 
 __all__ = [
     "EDITABLE",
     "OPEN",
+    "UNSETTLED",
     "Attachment",
     "CareAnswer",
     "CareRequest",

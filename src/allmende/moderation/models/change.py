@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
+from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +21,7 @@ from allmende.territory.models import Territory
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+    from django.core.files.storage import Storage
     from django_stubs_ext.db.models.manager import RelatedManager
 
     from allmende.accounts.models import User
@@ -203,11 +206,21 @@ class FieldComment(models.Model):
         return f"{self.part}: {self.text[:60]}"
 
 
+def private_files() -> Storage:
+    """Where no address leads."""
+    return storages["private"]
+
+
+def random_path(_attachment: Attachment, _name: str) -> str:
+    """Under a name that says nothing and that nobody can guess."""
+    return f"beitraege/{secrets.token_hex(16)}"
+
+
 class Attachment(models.Model):
     """A file for the desk that proves or explains a change; never published. Size in bytes."""
 
     change = models.ForeignKey(Change, on_delete=models.CASCADE, related_name="attachments")
-    file = models.FileField(_("Datei"), upload_to="beitraege/", max_length=200)
+    file = models.FileField(_("Datei"), storage=private_files, upload_to=random_path, max_length=200)
     name = models.CharField(_("Dateiname"), max_length=200)
     media_type = models.CharField(_("Art"), max_length=100)
     size = models.PositiveIntegerField(_("Größe"))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -124,6 +125,9 @@ class Hint(models.Model):
     def __str__(self) -> str:
         # No word of the hint itself: the log keeps this name after the hint is deleted.
         return f"{self._meta.verbose_name} {self.received_at:%d.%m.%Y}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("moderation:hint", kwargs={"pk": self.pk})
 
     @property
     def is_unsettled(self) -> bool:
