@@ -33,6 +33,8 @@ class Status(NamedTuple):
 
 
 OPEN = Status(200, 200, 200)
+MEMBER = Status(302, 200, 200)
+"""For whoever is signed in."""
 DESK = Status(302, 404, 200)
 DESK_POST = Status(302, 405, 405)
 """Steps are taken by POST; their tests are those of the desk."""
@@ -42,7 +44,40 @@ MISSING = Status(404, 404, 404)
 SLUG = {"slug": "gemeinsame-bussgeldstelle"}
 ALLIANCE = {"slug": "ikz-eifel"}
 EXPECTED: dict[str, tuple[dict[str, Any], Status]] = {
-    "accounts:sign_in": ({}, Status(200, 302, 302)),
+    "account_login": ({}, Status(200, 302, 302)),
+    "account_logout": ({}, Status(405, 405, 405)),
+    "account_signup": ({}, Status(200, 302, 302)),
+    "account_email_verification_sent": ({}, REDIRECT),  # only after a sign-up or a change
+    "account_reauthenticate": ({}, MEMBER),
+    "account_email": ({}, MEMBER),
+    "account_change_password": ({}, MEMBER),
+    "account_set_password": ({}, REDIRECT),  # only without a password
+    "account_reset_password": ({}, OPEN),
+    "account_confirm_password_reset_code": ({}, REDIRECT),
+    "account_complete_password_reset": ({}, REDIRECT),
+    "account_password_reset_completed": ({}, OPEN),
+    "mfa_index": ({}, MEMBER),
+    "mfa_authenticate": ({}, REDIRECT),  # only after the password
+    "mfa_reauthenticate": ({}, REDIRECT),  # without a second factor to the password
+    "mfa_activate_totp": ({}, REDIRECT),  # first asks who is there
+    "mfa_deactivate_totp": ({}, Status(302, 404, 404)),
+    "mfa_view_recovery_codes": ({}, Status(302, 404, 404)),
+    "mfa_generate_recovery_codes": ({}, REDIRECT),
+    "mfa_download_recovery_codes": ({}, Status(302, 404, 404)),
+    "mfa_list_webauthn": ({}, REDIRECT),
+    "mfa_login_webauthn": ({}, REDIRECT),
+    "mfa_add_webauthn": ({}, REDIRECT),
+    "mfa_reauthenticate_webauthn": ({}, REDIRECT),
+    "mfa_remove_webauthn": ({"pk": 1}, REDIRECT),
+    "mfa_edit_webauthn": ({"pk": 1}, REDIRECT),
+    "usersessions_list": ({}, MEMBER),
+    "socialaccount_connections": ({}, MEMBER),
+    "socialaccount_signup": ({}, REDIRECT),
+    "openid_connect_login": ({"provider_id": "none"}, Status(405, 405, 405)),
+    "openid_connect_callback": ({"provider_id": "none"}, MISSING),
+    "accounts:dashboard": ({}, MEMBER),
+    "accounts:session_end": ({"pk": 1}, DESK_POST),
+    "accounts:session_end_others": ({}, DESK_POST),
     "territory:index": ({}, OPEN),
     "territory:search": ({}, OPEN),
     "territory:suggest": ({}, OPEN),

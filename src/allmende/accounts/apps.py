@@ -11,10 +11,11 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Konten und Organisationen")
 
     def ready(self) -> None:
-        from allmende.accounts import digest, jobs  # noqa: F401 - what comes round by itself
+        from allmende.accounts import digest, jobs, receivers  # noqa: F401 - what comes round by itself; signals
         from allmende.accounts.inbox_panels import NewestMessages, count_unread
         from allmende.core import navigation, panels
 
+        navigation.register(_("Mein Bereich"), "accounts:dashboard", order=5, menu=navigation.ACCOUNT, icon="home")
         navigation.register(
             _("Nachrichten"), "accounts:inbox", order=20, menu=navigation.ACCOUNT, icon="mail", badge=count_unread
         )

@@ -2,16 +2,19 @@
 #
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Addresses of the sign-in."""
+"""Addresses of the account, whole from the root.
 
-from django.contrib.auth.views import LogoutView
+Those of the sign-in are in ``sign_in_urls``: django-allauth wants them without namespace.
+"""
+
 from django.urls import path
 
-from allmende.accounts.views import SignInView
-from allmende.core.access import public
+from allmende.accounts import inbox_urls, views
 
 app_name = "accounts"
 urlpatterns = [
-    path("anmelden/", SignInView.as_view(), name="sign_in"),
-    path("abmelden/", public(LogoutView.as_view()), name="sign_out"),
+    path("konto/", views.dashboard, name="dashboard"),
+    path("konto/sitzungen/<int:pk>/beenden/", views.session_end, name="session_end"),
+    path("konto/sitzungen/andere-beenden/", views.session_end_others, name="session_end_others"),
+    *inbox_urls.patterns,
 ]

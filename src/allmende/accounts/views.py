@@ -2,89 +2,174 @@
 #
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Sign-in and sign-out."""
+"""„Mein Bereich“, and what of the sign-in is our own; the rest are django-allauth's views (``sign_in_urls``)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, cast
 
+from allauth.account.views import LoginView
+from allauth.mfa.base.views import IndexView
+from allauth.mfa.webauthn.views import RemoveWebAuthnView
+from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.providers.openid_connect import views as openid
+from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.auth.views import LoginView
-from django.forms import ValidationError
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.response import TemplateResponse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
 
-from allmende.accounts import demo
-from allmende.accounts.forms import SignInForm
-from allmende.accounts.rate_limit import Limit, forget, is_exceeded, note_attempt, take_back
-from allmende.accounts.services import note_sign_in
-from allmende.accounts.visitor import address_of
+from allmende.accounts import demo, second_factor
+from allmende.accounts.adapters import SecondFactorAdapter
+from allmende.accounts.clients import described
+from allmende.accounts.services import end_session, end_sessions
+from allmende.core.access import public
 
 if TYPE_CHECKING:
-    from django.contrib.auth.forms import AuthenticationForm
+    from collections.abc import Callable
+
+    from django.forms import BaseForm
     from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
 
-BY_EMAIL_AND_ADDRESS = Limit("sign_in.email_and_address", count=5, minutes=15)
-BY_EMAIL = Limit("sign_in.email", count=50, minutes=15)
-BY_ADDRESS = Limit("sign_in.address", count=30, minutes=15)
+    from allmende.accounts.models import User
+
+LIMITED = {"too_many_login_attempts", "rate_limited"}
 
 
-class SignInView(LoginView):
-    """Sign-in with e-mail and password. Too many failures close it for a while.
+def page(view: Callable[..., HttpResponseBase], *, is_public: bool = False) -> Callable[..., HttpResponseBase]:
+    """A view of django-allauth as a page of ours: a form shown again answers 422, or 429 when it was tried too often.
 
-    Five failures for one e-mail count only against the address they came from: nobody can shut somebody else out from
-    one place. An e-mail is closed to all only when it is guessed at from many places at once. A limited attempt is
-    refused before the password is looked at, and every attempt counts before that, so that many at the same moment
-    do not slip through. Only ``next`` addresses on this host are followed.
+    Closed unless ``is_public``, like every view of ours.
     """
 
-    template_name = "accounts/sign_in.html"
-    authentication_form = SignInForm
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        # Whoever is signed in and was sent here lacks a right there; sending them back would go round in circles.
-        self.redirect_authenticated_user = self.redirect_field_name not in request.GET
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        limits = self._limits()
-        if any(is_exceeded(limit, key) for limit, key in limits):
-            return self._too_many()
-        for limit, key in limits:
-            note_attempt(limit, key)
-        return super().post(request, *args, **kwargs)
-
-    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        take_back(BY_ADDRESS, address_of(self.request))
-        for limit, key in self._limits():
-            if limit is not BY_ADDRESS:
-                forget(limit, key)
-        note_sign_in(user=form.get_user())
-        return super().form_valid(form)
-
-    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        response = super().form_invalid(form)
-        response.status_code = 422
+    @sensitive_post_parameters()
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if request.method == "POST" and isinstance(response, TemplateResponse) and response.status_code == HTTPStatus.OK:
+            response.status_code = _status((response.context_data or {}).get("form"))
         return response
+
+    return public(shown) if is_public else shown
+
+
+def _status(form: BaseForm | None) -> HTTPStatus:
+    codes = {error.code for errors in form.errors.as_data().values() for error in errors} if form is not None else set()
+    return HTTPStatus.TOO_MANY_REQUESTS if codes & LIMITED else HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _person(request: HttpRequest) -> User:
+    return cast("User", request.user)
+
+
+@require_safe
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """„Mein Bereich“: what waits for the person, and where the account is looked after."""
+    person = _person(request)
+    context = {"has_second_factor": second_factor.has_one(person), "providers": get_adapter().list_apps(request)}
+    return render(request, "accounts/dashboard.html", context)
+
+
+class SignInView(LoginView):  # type: ignore[misc]
+    """Sign-in with e-mail and password; the demo shows its accounts."""
+
+    template_name = "accounts/sign_in.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        # Whoever is signed in and was sent here lacks a right there; sending them back would go round in circles.
+        if request.user.is_authenticated and request.method == "GET" and "next" in request.GET:
+            return render(request, "accounts/signed_in_already.html", {"wanted": self.get_next_url() or ""})
+        return cast("HttpResponseBase", super().dispatch(request, *args, **kwargs))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         accounts = demo.ACCOUNTS if settings.DEMO else ()
-        return super().get_context_data(
-            demo_accounts=accounts, demo_password=demo.PASSWORD if accounts else "", **kwargs
+        return cast(
+            "dict[str, Any]",
+            super().get_context_data(
+                demo_accounts=accounts,
+                demo_password=demo.PASSWORD if accounts else "",
+                providers=get_adapter().list_apps(self.request),
+                **kwargs,
+            ),
         )
 
-    def _email(self) -> str:
-        return self.request.POST.get("username", "").strip().lower()
 
-    def _limits(self) -> list[tuple[Limit, str]]:
-        """What this attempt counts against. Without an e-mail there is nothing to guess."""
-        email, address = self._email(), address_of(self.request)
-        if not email:
-            return []
-        return [(BY_EMAIL_AND_ADDRESS, f"{email} {address}"), (BY_EMAIL, email), (BY_ADDRESS, address)]
+class SecondFactorView(IndexView):  # type: ignore[misc]
+    """The person's second factors, and whether one is compulsory."""
 
-    def _too_many(self) -> HttpResponse:
-        form = SignInForm(self.request, initial={"username": self._email()})
-        form.is_bound = False
-        setattr(form, "_errors", {})  # noqa: B010 - shows an error without checking the password
-        form.cleaned_data = {}
-        form.add_error(None, ValidationError(SignInForm.error_messages["too_many"], code="too_many"))
-        return self.render_to_response(self.get_context_data(form=form), status=429)
+    template_name = "accounts/second_factor.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        person = _person(self.request)
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        found = context["authenticators"]
+        return context | {
+            "app": found.get("totp"),
+            "passkeys": found.get("webauthn", []),
+            "recovery_codes": found.get("recovery_codes"),
+            "is_owed": second_factor.is_owed_by(person),
+            "is_demo": settings.DEMO,
+        }
+
+
+class PasskeyRemoveView(RemoveWebAuthnView):  # type: ignore[misc]
+    """Takes a passkey away, but never the last second factor of somebody who must have one."""
+
+    template_name = "accounts/passkey_remove.html"
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        if not SecondFactorAdapter().can_delete_authenticator(self.get_object()):
+            messages.error(self.request, str(SecondFactorAdapter.error_messages["cannot_delete_authenticator"]))
+            return HttpResponseRedirect(self.get_success_url())
+        return cast("HttpResponse", super().form_valid(form))
+
+
+@require_POST
+def leave_for_provider(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    """Off to the identity provider, by a page in between.
+
+    Our policy lets forms go to this host only, and browsers hold that against the redirect that answers a form too.
+    """
+    response: HttpResponseBase = openid.login(request, provider_id)
+    if not isinstance(response, HttpResponseRedirect) or url_has_allowed_host_and_scheme(response.url, allowed_hosts=None):
+        return response
+    name = get_adapter().get_provider(request, provider_id).name
+    return render(request, "accounts/provider_leave.html", {"url": response.url, "name": name})
+
+
+@require_safe
+def session_list(request: HttpRequest) -> HttpResponse:
+    """Where the person is signed in."""
+    found = UserSession.objects.purge_and_list(_person(request))
+    sessions = [
+        {"session": session, "client": described(session.user_agent), "is_current": session.is_current()}
+        for session in sorted(found, key=lambda session: session.created_at, reverse=True)
+    ]
+    others = any(not session["is_current"] for session in sessions)
+    return render(request, "accounts/sessions.html", {"sessions": sessions, "has_others": others})
+
+
+@require_POST
+def session_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """End one session of the person's own."""
+    session = get_object_or_404(UserSession, user=_person(request), pk=pk)
+    if session.is_current():
+        messages.info(request, _("Das ist diese Sitzung hier. Zum Beenden melden Sie sich bitte ab."))
+        return redirect("usersessions_list")
+    end_session(session=session, by=_person(request))
+    messages.success(request, _("Die Sitzung ist beendet."))
+    return redirect("usersessions_list")
+
+
+@require_POST
+def session_end_others(request: HttpRequest) -> HttpResponse:
+    """End all sessions but this one."""
+    count = end_sessions(of=_person(request), except_key=request.session.session_key or "")
+    messages.success(request, _("Alle anderen Sitzungen sind beendet.") if count else _("Es gab keine andere Sitzung."))
+    return redirect("usersessions_list")

@@ -12,6 +12,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from allmende.config import identity_providers
 from allmende.core import logging as core_logging
 
 env = environ.Env()
@@ -60,6 +61,12 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "django_htmx",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -80,6 +87,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allmende.accounts.second_factor.SecondFactorMiddleware",
     "allmende.accounts.acting.ActingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -119,14 +128,72 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-LOGIN_URL = "accounts:sign_in"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "accounts:dashboard"
 LOGOUT_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+SECOND_FACTOR = env.str("ALLMENDE_SECOND_FACTOR", default="offered" if DEMO else "required")
+"""Whether a second factor is "required" of those who may do more than others, or only "offered" to all."""
+SECOND_FACTOR_PERMISSIONS = ("moderation.review_change", "wagtailadmin.access_admin")
+"""Whoever has one of these needs a second factor, and so does every operator."""
+if SECOND_FACTOR not in {"required", "offered"}:
+    raise ImproperlyConfigured("ALLMENDE_SECOND_FACTOR is either 'required' or 'offered'.")
+
+ACCOUNT_ADAPTER = "allmende.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
+ACCOUNT_FORMS = {
+    "login": "allmende.accounts.forms.SignInForm",
+    "signup": "allmende.accounts.forms.SignUpForm",
+    "add_email": "allmende.accounts.forms.EmailForm",
+    "change_password": "allmende.accounts.forms.PasswordChangeForm",
+    "set_password": "allmende.accounts.forms.PasswordSetForm",
+    "reset_password": "allmende.accounts.forms.ResetForm",
+    "reset_password_from_key": "allmende.accounts.forms.NewPasswordForm",
+    "confirm_email_verification_code": "allmende.accounts.forms.EmailCodeForm",
+    "confirm_password_reset_code": "allmende.accounts.forms.ResetCodeForm",
+    "reauthenticate": "allmende.accounts.forms.ReauthenticateForm",
+}
+ACCOUNT_RATE_LIMITS = {
+    "login": None,  # counted by accounts.sign_in_limits, before the password is looked at
+    "login_failed": "30/15m/ip,5/15m/key",  # codes of the second factor
+    "signup": "20/h/ip,100/d/ip",
+    "confirm_email": "1/10s/key,6/h/key,20/d/key",
+    "reset_password": "30/h/ip,5/h/key",
+}
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8}
+MFA_ADAPTER = "allmende.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO or DEBUG
+MFA_FORMS = {
+    "authenticate": "allmende.accounts.forms.SecondFactorForm",
+    "reauthenticate": "allmende.accounts.forms.SecondFactorAgainForm",
+    "activate_totp": "allmende.accounts.forms.AppForm",
+    "add_webauthn": "allmende.accounts.forms.PasskeyForm",
+    "edit_webauthn": "allmende.accounts.forms.PasskeyNameForm",
+}
+SOCIALACCOUNT_ADAPTER = "allmende.accounts.adapters.ProviderAdapter"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "mandatory"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_FORMS = {"signup": "allmende.accounts.forms.ProviderSignUpForm"}
+SOCIALACCOUNT_PROVIDERS = identity_providers.providers(env.str("ALLMENDE_OIDC", default=""))
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
@@ -182,6 +249,14 @@ PAGE_CACHE_BYTES = env.int("ALLMENDE_PAGE_CACHE_MB", default=64) * 1024 * 1024
 
 BULK_ACCEPT = env.bool("ALLMENDE_BULK_ACCEPT", default=True)
 """Whether the desk may accept what trusted organisations send in all at once."""
+CARE_MONTHS = env.int("ALLMENDE_CARE_MONTHS", default=12)
+"""After so many months without confirmation owners are asked „Stimmt das noch?“; 0: nobody is asked."""
+CARE_REMIND_DAYS = env.int("ALLMENDE_CARE_REMIND_DAYS", default=30)
+CARE_MARK_DAYS = env.int("ALLMENDE_CARE_MARK_DAYS", default=30)
+CARE_LINK_DAYS = env.int("ALLMENDE_CARE_LINK_DAYS", default=60)
+CHECK_LINKS = env.bool("ALLMENDE_CHECK_LINKS", default=not DEMO)
+CHECK_LINKS_PER_RUN = env.int("ALLMENDE_CHECK_LINKS_PER_RUN", default=50)
+
 CSRF_FAILURE_VIEW = "allmende.core.errors.csrf_failure"
 SECURITY_CONTACT = env.str("ALLMENDE_SECURITY_CONTACT", default="")
 """Where to report a security hole: an e-mail address or a web address, published in /.well-known/security.txt."""
@@ -212,7 +287,7 @@ LOGGING = core_logging.configuration(
 
 WAGTAIL_SITE_NAME = "Allmende"
 WAGTAILADMIN_BASE_URL = BASE_URL
-WAGTAILADMIN_LOGIN_URL = "accounts:sign_in"
+WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAILIMAGES_IMAGE_MODEL = "content.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "content.PortalDocument"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

@@ -26,7 +26,7 @@ ADMIN_POLICY = {
 # Wagtail has a sign-in of its own, which counts no failures. There is one door only.
 sign_in = path(
     "login/",
-    public(RedirectView.as_view(pattern_name="accounts:sign_in", query_string=True)),
+    public(RedirectView.as_view(pattern_name="account_login", query_string=True)),
     name="wagtailadmin_login",
 )
 urlpatterns = decorate_urlpatterns([sign_in, *wagtailadmin_urls.urlpatterns], csp_replace(ADMIN_POLICY))

@@ -76,6 +76,21 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 @requires_csrf_token
+def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """429: the same was tried too often."""
+    return _page(
+        request,
+        429,
+        _("Das waren zu viele Versuche"),
+        _("Zum Schutz aller Konten nehmen wir so viele Versuche hintereinander nicht an."),
+        (
+            _("Warten Sie eine Viertelstunde und versuchen Sie es dann noch einmal."),
+            _("In einem großen Netz zählen alle zusammen: Vielleicht war es jemand anderes."),
+        ),
+    )
+
+
+@requires_csrf_token
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """403 for a form whose security mark is missing or old. ``reason`` is for developers, not for the page."""
     return _page(

@@ -4,7 +4,7 @@
 
 """Who uses the portal (User), who acts in it (Organisation, Membership), and what the portal tells them."""
 
-from allmende.accounts.models.attempt import Attempt
+from allmende.accounts.models.attempt import Attempt, SharedValue
 from allmende.accounts.models.inbox import Delivery, DeliveryChoice, InboxMessage
 from allmende.accounts.models.organisation import (
     Membership,
@@ -27,6 +27,7 @@ __all__ = [
     "OrganisationKind",
     "RetentionPeriod",
     "Role",
+    "SharedValue",
     "User",
     "UserManager",
 ]

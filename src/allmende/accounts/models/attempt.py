@@ -24,3 +24,14 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
+
+
+class SharedValue(models.Model):
+    """Something short-lived that all nodes must agree on at once (``accounts.shared_cache``); ``digest`` hides its key."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    value = models.JSONField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.digest[:12]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -74,10 +74,30 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return found
 
     def without_manager(self) -> OrganisationQuerySet:
-        """Those that have active members of which nobody can decide who belongs to them."""
-        return self.filter(
-            Exists(Membership.objects.active().filter(organisation=OuterRef("pk"))),
+        """Those that act, have or had members, and nobody of them decides who belongs to them."""
+        ever = Membership.objects.filter(state__in=[MembershipState.ACTIVE, MembershipState.ENDED])
+        return self.active().filter(
+            Exists(ever.filter(organisation=OuterRef("pk"), decided_at__isnull=False)),
             ~Exists(Membership.objects.managers().filter(organisation=OuterRef("pk"))),
+        )
+
+    def on_dissolved_territory(self) -> OrganisationQuerySet:
+        """Those that act for a territory that a reform has ended."""
+        return self.filter(deactivated_at=None, territory__dissolved_on__isnull=False)
+
+    def for_list(self) -> OrganisationQuerySet:
+        """With place, and how many belong to it (``member_count``) and wait (``request_count``)."""
+        return self.select_related("territory", "merged_into").annotate(
+            member_count=Count("memberships", filter=Q(memberships__state=MembershipState.ACTIVE)),
+            request_count=Count("memberships", filter=Q(memberships__state=MembershipState.REQUESTED)),
+            manager_count=Count(
+                "memberships",
+                filter=Q(
+                    memberships__state=MembershipState.ACTIVE,
+                    memberships__is_manager=True,
+                    memberships__user__is_active=True,
+                ),
+            ),
         )
 
     def with_requests(self) -> OrganisationQuerySet:

@@ -2,7 +2,7 @@
 #
 # SPDX-License-Identifier: EUPL-1.2
 
-"""How long personal data is kept."""
+"""How long personal data is kept, and when what is older was last deleted."""
 
 from __future__ import annotations
 
@@ -25,3 +25,20 @@ class RetentionPeriod(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.days}"
+
+
+class RetentionRun(models.Model):
+    """When a rule was last worked off, and how many entries it deleted or made anonymous then."""
+
+    rule = models.CharField(_("Regel"), max_length=60, primary_key=True)
+    at = models.DateTimeField(_("zuletzt am"))
+    forgotten = models.PositiveIntegerField(_("Einträge"), default=0)
+    failed = models.BooleanField(_("gescheitert"), default=False)
+
+    class Meta:
+        verbose_name = _("Lauf einer Aufbewahrungsfrist")
+        verbose_name_plural = _("Läufe der Aufbewahrungsfristen")
+        ordering: ClassVar = ["rule"]
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.forgotten}"

@@ -121,7 +121,7 @@ def test_settings_and_redirects_are_seen_at_once(client):
 def test_the_admin_is_for_editors_only(client, name):
     start_page()
     url = reverse(name)
-    assert reverse("accounts:sign_in") in client.get(url).headers["Location"]
+    assert reverse("account_login") in client.get(url).headers["Location"]
     client.force_login(stranger())
     assert client.get(url).status_code in {302, 403}
     client.force_login(editor())
