@@ -6,12 +6,16 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
@@ -23,6 +27,13 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
     def about(self, obj: models.Model) -> AuditEntryQuerySet:
         """Rows that tell of ``obj``, newest first."""
         return self.filter(object_type=obj._meta.label_lower, object_id=str(obj.pk))
+
+    def older_than(self, at: dt.datetime, key: int) -> AuditEntryQuerySet:
+        """What comes after the row of this time and key when the newest stands first. Needs no counting of rows."""
+        return self.filter(Q(at__lt=at) | Q(pk__lt=key), at__lte=at)
+
+    def newer_than(self, at: dt.datetime, key: int) -> AuditEntryQuerySet:
+        return self.filter(Q(at__gt=at) | Q(pk__gt=key), at__gte=at)
 
     def update(self, **kwargs: Any) -> NoReturn:
         raise PermissionDenied("Audit entries are append-only.")
@@ -115,7 +126,7 @@ class ContentVersion(models.Model):
     value = models.PositiveBigIntegerField(default=1)
 
     class Meta:
-        constraints: ClassVar = [models.CheckConstraint(condition=models.Q(pk=1), name="content_version_one_row")]
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(pk=1), name="content_version_one_row")]
 
     def __str__(self) -> str:
         return str(self.value)

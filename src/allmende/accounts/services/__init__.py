@@ -4,6 +4,7 @@
 
 """Every write of the accounts app. Other apps import from here."""
 
+from allmende.accounts.services.audit_log import note_log_exported
 from allmende.accounts.services.inbox import (
     choose_deliveries,
     delete_message,
@@ -81,6 +82,7 @@ __all__ = [
     "mark_read",
     "merge_organisations",
     "name_organisation",
+    "note_log_exported",
     "note_security_event",
     "note_sign_in",
     "organisation_of",
