@@ -180,9 +180,9 @@ class Kind(ABC):
         """Show or take away the mark „seit … nicht bestätigt“."""
         raise NotImplementedError
 
-    def for_desk(self, user: User) -> QuerySet[Any]:
-        """The published ones that a desk user answers for."""
-        return self.published().none() if desk_areas(user) else self.published()
+    def for_desk(self, user: User, *, land: str = "") -> QuerySet[Any]:
+        """The published ones that a desk user answers for; with ``land`` (two digits) only those of one Land."""
+        return self.published().none() if land or desk_areas(user) else self.published()
 
     def areas_of(self, obj: Any) -> list[str]:
         """ARS of the territories that ``obj`` concerns, by which its desk is found; empty: nowhere in particular."""

@@ -17,24 +17,14 @@ from django.utils.translation import gettext_lazy as _
 from allmende.cooperation.models.cooperation import Cooperation
 from allmende.cooperation.models.grants import Grant
 from allmende.cooperation.models.parts import Participation
-from allmende.cooperation.models.undertaking import Undertaking
+from allmende.cooperation.models.undertaking import Undertaking, UndertakingQuerySet
 from allmende.core.partial_dates import PartialDate, Precision
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
     from django_stubs_ext.db.models.manager import RelatedManager
 
-    from allmende.accounts.models import User
 
-
-class AllianceQuerySet(models.QuerySet["Alliance"]):
-    def published(self) -> AllianceQuerySet:
-        return self.exclude(published_at=None)
-
-    def visible_to(self, user: User | AnonymousUser) -> AllianceQuerySet:
-        """Published ones for everybody; drafts too for the desk (who may change alliances)."""
-        return self if user.has_perm("cooperation.change_alliance") else self.published()
-
+class AllianceQuerySet(UndertakingQuerySet["Alliance"]):
     def for_cards(self) -> AllianceQuerySet:
         """What a card shows, in three queries: members, periods, and ``project_count`` (published sub-projects)."""
         projects = Cooperation.objects.published().filter(alliance=OuterRef("pk")).order_by().values("alliance")

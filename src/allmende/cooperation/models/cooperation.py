@@ -19,25 +19,15 @@ from allmende.cooperation.models.matching import conditions, grant_total, orderi
 from allmende.cooperation.models.parts import Participation
 from allmende.cooperation.models.status import Status
 from allmende.cooperation.models.topic import Topic
-from allmende.cooperation.models.undertaking import Undertaking
+from allmende.cooperation.models.undertaking import Undertaking, UndertakingQuerySet
 from allmende.core.partial_dates import PartialDate, Precision
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from allmende.accounts.models import User
     from allmende.cooperation.filters import CooperationQuery
     from allmende.cooperation.models.facets import Facets
 
 
-class CooperationQuerySet(models.QuerySet["Cooperation"]):
-    def published(self) -> CooperationQuerySet:
-        return self.exclude(published_at=None)
-
-    def visible_to(self, user: User | AnonymousUser) -> CooperationQuerySet:
-        """Published ones for everybody; drafts too for the desk (who may change cooperations)."""
-        return self if user.has_perm("cooperation.change_cooperation") else self.published()
-
+class CooperationQuerySet(UndertakingQuerySet["Cooperation"]):
     def matching(self, query: CooperationQuery) -> CooperationQuerySet:
         """Those that meet every filter of ``query``, in its order; each once."""
         wanted = Q()

@@ -6,20 +6,64 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from allmende.accounts.models import Organisation
+from allmende.accounts.models import Membership, Organisation
+from allmende.accounts.rules import desk_areas
 from allmende.cooperation.models.parts import Participation, Role
 from allmende.legal.models import LegalForm
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.contrib.auth.models import AnonymousUser
     from django_stubs_ext.db.models.manager import RelatedManager
 
+    from allmende.accounts.models import User
     from allmende.cooperation.models.grants import Grant
+
+ModelT = TypeVar("ModelT", bound=models.Model)
+
+
+class UndertakingQuerySet(models.QuerySet[ModelT]):
+    """Who sees which cooperations and alliances."""
+
+    def published(self) -> Self:
+        return self.exclude(published_at=None)
+
+    def touching(self, areas: Iterable[str]) -> Self:
+        """Those with a partner or an owner in one of the territories with these ARS."""
+        partner, owner = Q(), Q()
+        for ars in areas:
+            partner |= Q(territory__ars__startswith=ars) | Q(organisation__territory__ars__startswith=ars)
+            owner |= Q(owner__territory__ars__startswith=ars)
+        parts = Participation.objects.filter(partner, **{str(self.model._meta.model_name): OuterRef("pk")})
+        return self.filter(owner | Q(Exists(parts.order_by())))
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Published ones for everybody, drafts for the desk of their areas and for who acts for the owner."""
+        if not user.is_authenticated or not user.is_active:
+            return self.published()
+        mine = Q(owner__in=Organisation.objects.of(user).order_by().values("pk"))
+        if not user.has_perm(f"cooperation.change_{self.model._meta.model_name}"):
+            return self.filter(Q(published_at__isnull=False) | mine)
+        areas = desk_areas(user)
+        if not areas:
+            return self
+        model: Any = self.model
+        answered_for = model.objects.touching(areas).order_by().values("pk")
+        return self.filter(Q(published_at__isnull=False) | mine | Q(pk__in=answered_for))
+
+    def with_standing(self, user: User | AnonymousUser) -> Self:
+        """With what ``rules.owns`` asks about ``user``, so that a page asks nothing more."""
+        if not user.is_authenticated:
+            return self
+        acting = Membership.objects.acting().filter(user=user, organisation=OuterRef("owner"))
+        return self.annotate(is_own=Exists(acting.order_by()), standing_of=Value(user.pk))
 
 
 class Undertaking(models.Model):

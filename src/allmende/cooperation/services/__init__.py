@@ -4,10 +4,12 @@
 
 """Every write of the cooperation app. Other apps import from here."""
 
+from allmende.cooperation.services.care import mark_unconfirmed, set_owner
 from allmende.cooperation.services.catalogue import load_programmes, load_topics
 from allmende.cooperation.services.demo import DemoReport, load_demo_cooperations
 from allmende.cooperation.services.writing import (
     NotReadyError,
+    OutsideAreaError,
     change_alliance,
     change_cooperation,
     confirm,
@@ -21,6 +23,7 @@ from allmende.cooperation.services.writing import (
 __all__ = [
     "DemoReport",
     "NotReadyError",
+    "OutsideAreaError",
     "change_alliance",
     "change_cooperation",
     "confirm",
@@ -29,7 +32,9 @@ __all__ = [
     "load_demo_cooperations",
     "load_programmes",
     "load_topics",
+    "mark_unconfirmed",
     "publish",
     "refresh_search_text",
+    "set_owner",
     "withdraw",
 ]

@@ -23,12 +23,14 @@ from allmende.cooperation.models import Alliance, Cooperation
 from allmende.cooperation.parts import AllianceParts, CooperationParts
 from allmende.core import audit
 from allmende.core.content_version import content_changed
+from allmende.moderation.models import CareAnswer
+from allmende.moderation.services.care import settle
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-    from allmende.accounts.models import User
+    from allmende.accounts.models import Organisation, User
     from allmende.cooperation.parts import AllianceValues, CooperationValues
 
     Subject = Cooperation | Alliance
@@ -44,14 +46,27 @@ class NotReadyError(ValidationError):
         self.missing = missing
 
 
+class OutsideAreaError(ValidationError):
+    """The desk of a Land enters only what touches its Land: by a partner or by the owner."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Mindestens ein Partner oder die pflegende Organisation muss in dem Gebiet liegen, das Sie betreuen.")
+        )
+
+
 def create_cooperation(
-    *, by: User | None, values: CooperationValues, parts: CooperationParts | None = None
+    *,
+    by: User | None,
+    values: CooperationValues,
+    parts: CooperationParts | None = None,
+    organisation: Organisation | None = None,
 ) -> Cooperation:
     """Enter a cooperation with its partners, grants and sources as a draft."""
     _require(by is None or rules.may_create(by, Cooperation))
     cooperation = Cooperation()
     with transaction.atomic():
-        _create(cooperation, values, parts or CooperationParts(), by)
+        _create(cooperation, values, parts or CooperationParts(), by, organisation)
     return cooperation
 
 
@@ -61,36 +76,48 @@ def change_cooperation(
     by: User | None,
     values: CooperationValues | None = None,
     parts: CooperationParts | None = None,
+    organisation: Organisation | None = None,
 ) -> Cooperation:
     """Change what is given and leave the rest; visitors see it at once if the cooperation is published."""
     _require(by is None or rules.may_change(by, cooperation))
     with transaction.atomic():
         fresh = Cooperation.objects.select_for_update().get(pk=cooperation.pk)
-        _change(fresh, values or {}, parts or CooperationParts(), by)
+        _change(fresh, values or {}, parts or CooperationParts(), by, organisation)
     return fresh
 
 
-def create_alliance(*, by: User | None, values: AllianceValues, parts: AllianceParts | None = None) -> Alliance:
+def create_alliance(
+    *,
+    by: User | None,
+    values: AllianceValues,
+    parts: AllianceParts | None = None,
+    organisation: Organisation | None = None,
+) -> Alliance:
     """Enter an alliance with its members, periods, grants and sources as a draft."""
     _require(by is None or rules.may_create(by, Alliance))
     alliance = Alliance()
     with transaction.atomic():
-        _create(alliance, values, parts or AllianceParts(), by)
+        _create(alliance, values, parts or AllianceParts(), by, organisation)
     return alliance
 
 
 def change_alliance(
-    *, alliance: Alliance, by: User | None, values: AllianceValues | None = None, parts: AllianceParts | None = None
+    *,
+    alliance: Alliance,
+    by: User | None,
+    values: AllianceValues | None = None,
+    parts: AllianceParts | None = None,
+    organisation: Organisation | None = None,
 ) -> Alliance:
     """Change what is given and leave the rest; visitors see it at once if the alliance is published."""
     _require(by is None or rules.may_change(by, alliance))
     with transaction.atomic():
         fresh = Alliance.objects.select_for_update().get(pk=alliance.pk)
-        _change(fresh, values or {}, parts or AllianceParts(), by)
+        _change(fresh, values or {}, parts or AllianceParts(), by, organisation)
     return fresh
 
 
-def publish(*, subject: SubjectT, by: User | None) -> SubjectT:
+def publish(*, subject: SubjectT, by: User | None, organisation: Organisation | None = None) -> SubjectT:
     """Show ``subject`` to the public. Raises NotReadyError when something is missing; what is published stays so."""
     if subject.published_at is not None:
         return subject
@@ -99,7 +126,8 @@ def publish(*, subject: SubjectT, by: User | None) -> SubjectT:
         raise NotReadyError(missing)
     with transaction.atomic():
         if _mark_published(subject, timezone.now()):
-            audit.record(_verb(subject, "published"), subject, by=by, after={"published_at": subject.published_at})
+            after = {"published_at": subject.published_at}
+            audit.record(_verb(subject, "published"), subject, by=by, organisation=organisation, after=after)
             content_changed()
     return subject
 
@@ -112,6 +140,7 @@ def withdraw(*, subject: SubjectT, by: User | None, reason: str = "") -> Subject
     with transaction.atomic():
         before = {"published_at": subject.published_at}
         if _mark_published(subject, None):
+            settle(obj=subject, answer=CareAnswer.WITHDRAWN, by=by)
             after = {"published_at": None, "reason": reason}
             audit.record(_verb(subject, "withdrawn"), subject, by=by, before=before, after=after)
             content_changed()
@@ -121,13 +150,18 @@ def withdraw(*, subject: SubjectT, by: User | None, reason: str = "") -> Subject
 def _mark_published(subject: Subject, at: dt.datetime | None) -> bool:
     """One guarded UPDATE, so that of two clicks at once only one has an effect; says whether it was this one."""
     rows = type(subject).objects.filter(pk=subject.pk, published_at__isnull=at is not None)
-    changed = rows.update(published_at=at, updated_at=timezone.now())
-    subject.refresh_from_db(fields=["published_at", "updated_at"])
+    changed = rows.update(published_at=at, unconfirmed_since=None, updated_at=timezone.now())
+    subject.refresh_from_db(fields=["published_at", "unconfirmed_since", "updated_at"])
     return bool(changed)
 
 
-def confirm(*, subject: SubjectT, by: User | None, on: dt.date | None = None) -> SubjectT:
-    """Say that everything published about ``subject`` is still right, today or on the day given."""
+def confirm(
+    *, subject: SubjectT, by: User | None, on: dt.date | None = None, organisation: Organisation | None = None
+) -> SubjectT:
+    """Say that everything published about ``subject`` is still right, today or on the day given.
+
+    That takes the mark „nicht bestätigt“ away and closes the question whether it is.
+    """
     _require(by is None or rules.may_confirm(by, subject))
     day = on or timezone.localdate()
     if day > timezone.localdate():
@@ -135,8 +169,11 @@ def confirm(*, subject: SubjectT, by: User | None, on: dt.date | None = None) ->
     with transaction.atomic():
         before = {"confirmed_on": subject.confirmed_on}
         subject.confirmed_on = day
-        subject.save(update_fields=["confirmed_on", "updated_at"])
-        audit.record(_verb(subject, "confirmed"), subject, by=by, before=before, after={"confirmed_on": day})
+        subject.unconfirmed_since = None
+        subject.save(update_fields=["confirmed_on", "unconfirmed_since", "updated_at"])
+        settle(obj=subject, answer=CareAnswer.CONFIRMED, by=by)
+        after = {"confirmed_on": day}
+        audit.record(_verb(subject, "confirmed"), subject, by=by, organisation=organisation, before=before, after=after)
         content_changed()
     return subject
 
@@ -156,14 +193,16 @@ def _create(
     values: CooperationValues | AllianceValues,
     parts: CooperationParts | AllianceParts,
     by: User | None,
+    organisation: Organisation | None,
 ) -> None:
     _set_columns(subject, values)
     subject.slug = free_slug(type(subject), subject.title)
     subject.full_clean()
     subject.save()
     _set_parts(subject, parts)
+    _require_area(subject, by)
     refresh_search_text(subject=subject)
-    audit.record(_verb(subject, "created"), subject, by=by, after=snapshot(subject))
+    audit.record(_verb(subject, "created"), subject, by=by, organisation=organisation, after=snapshot(subject))
 
 
 def _change(
@@ -171,6 +210,7 @@ def _change(
     values: CooperationValues | AllianceValues | Mapping[str, Any],
     parts: CooperationParts | AllianceParts,
     by: User | None,
+    organisation: Organisation | None,
 ) -> None:
     before = snapshot(subject)
     _set_columns(subject, values)
@@ -179,10 +219,20 @@ def _change(
     changed = difference(before, snapshot(subject))
     if changed[1]:
         subject.save()
+        _require_area(subject, by)
+        if "owner_id" in changed[1]:
+            settle(obj=subject, answer=CareAnswer.HANDED, by=by)
         refresh_search_text(subject=subject)
-        audit.record(_verb(subject, "changed"), subject, by=by, before=changed[0], after=changed[1])
+        old, new = changed
+        audit.record(_verb(subject, "changed"), subject, by=by, organisation=organisation, before=old, after=new)
         if subject.published_at is not None:
             content_changed()
+
+
+def _require_area(subject: Subject, by: User | None) -> None:
+    """What a limited desk user writes stays where that user sees it."""
+    if by is not None and not rules.is_in_areas(by, subject):
+        raise OutsideAreaError
 
 
 def _set_columns(subject: Subject, values: CooperationValues | AllianceValues | Mapping[str, Any]) -> None:
