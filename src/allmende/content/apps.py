@@ -11,11 +11,31 @@ class ContentConfig(AppConfig):
     verbose_name = _("Inhalte")
 
     def ready(self) -> None:
+        from allmende.accounts import ownership
         from allmende.content import jobs, receivers  # noqa: F401 - jobs: what comes round by itself
+        from allmende.content.announcement_kinds import EventKind, NewsKind
+        from allmende.content.announcement_ownership import OwnedAnnouncements
+        from allmende.content.announcement_panels import (
+            AnnouncementFinding,
+            CooperationAnnouncements,
+            NewestAnnouncements,
+            TerritoryAnnouncements,
+            addresses,
+        )
         from allmende.content.finding import PageFinding, QuestionFinding
-        from allmende.core import finding, navigation
+        from allmende.core import finding, navigation, panels, sitemap
+        from allmende.moderation import kinds
 
         receivers.connect()
+        kinds.register(NewsKind())
+        kinds.register(EventKind())
+        ownership.register(OwnedAnnouncements())
+        panels.register("start", NewestAnnouncements())
+        panels.register("news", NewestAnnouncements())
+        panels.register("territory", TerritoryAnnouncements())
+        panels.register("cooperation", CooperationAnnouncements())
+        sitemap.register("aus-den-kommunen", addresses)
+        finding.register(AnnouncementFinding())
         finding.register(PageFinding())
         finding.register(QuestionFinding())
         for label, address, order in (

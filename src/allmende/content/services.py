@@ -38,7 +38,7 @@ FILE_RIGHTS = {
 """Wagtail asks for the rights of its own models, also where ours stand in for them."""
 MODEL_RIGHTS = {
     "wagtailadmin": ("access_admin",),
-    "content": ("change_portalsettings", "view_barrierreport", "delete_barrierreport"),
+    "content": ("change_portalsettings", "view_barrierreport", "delete_barrierreport", "change_announcement"),
     "wagtailredirects": ("add_redirect", "change_redirect", "delete_redirect"),
     "cooperation": (
         "add_cooperation", "change_cooperation", "view_cooperation",

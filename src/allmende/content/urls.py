@@ -12,10 +12,11 @@ from wagtail import views as wagtail_views
 from wagtail.documents.views import serve as document_views
 from wagtail.urls import serve_pattern
 
-from allmende.content import feeds, views
+from allmende.content import announcement_urls, feeds, views
 from allmende.core.access import public
 
 own_patterns = [
+    *announcement_urls.patterns,
     path("aktuelles/feed.atom", public(feeds.NewsFeed()), name="news_feed"),
     path("media/images/<path:name>", views.picture, name="picture"),
     path("barriere-melden/", views.barrier_report, name="barrier_report"),

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, ClassVar
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +18,6 @@ from django.utils.translation import gettext_lazy as _
 from allmende.accounts.models import Organisation
 from allmende.accounts.rules import answers_for
 from allmende.cooperation.models import Cooperation, Topic
-from allmende.territory.models import Territory
 from allmende.territory.surroundings import inside
 
 if TYPE_CHECKING:
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from allmende.accounts.models import User
+    from allmende.territory.models import Territory
 
 web_address = URLValidator(schemes=["http", "https"])
 
@@ -54,16 +53,15 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
         """Press items, the newest first."""
         return self.filter(sort=AnnouncementSort.NEWS).order_by("-dated_on", "-pk")
 
-    def events(self) -> AnnouncementQuerySet:
-        return self.filter(sort=AnnouncementSort.EVENT).annotate(over_at=Coalesce("ends_at", "starts_at"))
-
     def coming(self, now: dt.datetime) -> AnnouncementQuerySet:
         """Events that are not over, the next first."""
-        return self.events().filter(over_at__gte=now).order_by("starts_at", "pk")
+        is_coming = Q(ends_at__gte=now) | Q(ends_at=None, starts_at__gte=now)
+        return self.filter(is_coming, sort=AnnouncementSort.EVENT).order_by("starts_at", "pk")
 
     def past(self, now: dt.datetime) -> AnnouncementQuerySet:
         """Events that are over, the last first."""
-        return self.events().filter(over_at__lt=now).order_by("-starts_at", "-pk")
+        is_over = Q(ends_at__lt=now) | Q(ends_at=None, starts_at__lt=now)
+        return self.filter(is_over, sort=AnnouncementSort.EVENT).order_by("-starts_at", "-pk")
 
     def inside(self, ars: str) -> AnnouncementQuerySet:
         """Those of organisations in the territory with this key or in one inside it."""

@@ -49,7 +49,7 @@ class HintQuerySet(models.QuerySet["Hint"]):
             inside = Q()
             for ars in areas:
                 inside |= Q(territory__ars__startswith=ars)
-            seen |= Exists(Hint.areas.through.objects.filter(inside, hint=OuterRef("pk")))
+            seen |= Q(Exists(Hint.areas.through.objects.filter(inside, hint=OuterRef("pk"))))
         return self.filter(seen)
 
     def of_members(self, user: User | AnonymousUser) -> HintQuerySet:
