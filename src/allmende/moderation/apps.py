@@ -12,7 +12,10 @@ class ModerationConfig(AppConfig):
 
     def ready(self) -> None:
         from allmende.accounts import ownership
-        from allmende.core import navigation
+        from allmende.core import navigation, panels
+        from allmende.moderation import care_jobs, jobs, personal_data  # noqa: F401 - what comes round by itself
+        from allmende.moderation.care_panel import CarePanel
+        from allmende.moderation.desk.panel import WaitingForDesk
         from allmende.moderation.hint_ownership import OwnedHints
 
         navigation.register(
@@ -22,4 +25,10 @@ class ModerationConfig(AppConfig):
             menu=navigation.FOOTER,
             names_page=True,
         )
+        navigation.register(
+            _("Prüfung"), "moderation:queue", order=10, menu=navigation.ACCOUNT, permission="moderation.review_change"
+        )
+        panels.register("account", WaitingForDesk())
+        panels.register("account", CarePanel())
         ownership.register(OwnedHints())
+        personal_data.register()

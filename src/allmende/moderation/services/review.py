@@ -23,7 +23,7 @@ from allmende.moderation.services.steps import ASSIGNED, party_of, take_step
 from allmende.moderation.workflow import STEPS, StepRefusedError, StepTakenError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from allmende.accounts.models import User
 
@@ -65,8 +65,11 @@ class Outcome:
     error: str = ""
 
 
-def accept_in_bulk(*, changes: Iterable[Change], by: User) -> list[Outcome]:
-    """Accept each of ``changes`` of a trusted organisation for itself; one that fails keeps no other from it."""
+def accept_in_bulk(*, changes: Iterable[Change], by: User, versions: Mapping[int, int] | None = None) -> list[Outcome]:
+    """Accept each of ``changes`` of a trusted organisation for itself; one that fails keeps no other from it.
+
+    ``versions`` are those of the contents the person has seen, by the key of the change.
+    """
     outcomes = []
     for change in changes:
         error = ""
@@ -76,7 +79,7 @@ def accept_in_bulk(*, changes: Iterable[Change], by: User) -> list[Outcome]:
             error = _("Der Beitrag wartet nicht mehr auf die Prüfung.")
         else:
             try:
-                take_step(change=change, step="accept", by=by)
+                take_step(change=change, step="accept", by=by, version=(versions or {}).get(change.pk))
             except PermissionDenied:
                 error = _("Sie haben an diesem Beitrag mitgeschrieben; jemand anderes muss ihn prüfen.")
             except StepRefusedError as refusal:
