@@ -13,10 +13,22 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from allmende.accounts import digest, jobs, receivers  # noqa: F401 - what comes round by itself; signals
         from allmende.accounts.inbox_panels import NewestMessages, count_unread
+        from allmende.accounts.organisation_panels import ActingFor, MyOrganisations
+        from allmende.accounts.rules import DESK_PERMISSION
         from allmende.core import navigation, panels
 
         navigation.register(_("Mein Bereich"), "accounts:dashboard", order=5, menu=navigation.ACCOUNT, icon="home")
         navigation.register(
             _("Nachrichten"), "accounts:inbox", order=20, menu=navigation.ACCOUNT, icon="mail", badge=count_unread
         )
+        navigation.register(
+            _("Organisationen"),
+            "accounts:desk_organisations",
+            order=40,
+            menu=navigation.ACCOUNT,
+            permission=DESK_PERMISSION,
+            icon="users",
+        )
         panels.register("account", NewestMessages())
+        panels.register("account", MyOrganisations())
+        panels.register("frame", ActingFor())

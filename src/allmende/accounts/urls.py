@@ -9,7 +9,7 @@ Those of the sign-in are in ``sign_in_urls``: django-allauth wants them without 
 
 from django.urls import path
 
-from allmende.accounts import audit_urls, inbox_urls, views
+from allmende.accounts import audit_urls, inbox_urls, organisation_urls, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -17,5 +17,6 @@ urlpatterns = [
     path("konto/sitzungen/<int:pk>/beenden/", views.session_end, name="session_end"),
     path("konto/sitzungen/andere-beenden/", views.session_end_others, name="session_end_others"),
     *inbox_urls.patterns,
+    *organisation_urls.patterns,
     *audit_urls.patterns,
 ]

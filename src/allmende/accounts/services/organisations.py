@@ -75,7 +75,7 @@ def organisation_of(*, territory: Territory, by: User | None) -> Organisation:
     """
     place = acting_territory(territory)
     kind = kind_of(place)
-    found = _administration(place, kind)
+    found = administration_of(place)
     if found is not None:
         return found
     organisation = Organisation(kind=kind, territory=place, seat=place.seat, confirmed_at=timezone.now())
@@ -86,13 +86,15 @@ def organisation_of(*, territory: Territory, by: User | None) -> Organisation:
     try:
         return _enter(organisation, by=by)
     except (IntegrityError, ValidationError):
-        found = _administration(place, kind)
+        found = administration_of(place)
         if found is None:
             raise
         return found
 
 
-def _administration(place: Territory, kind: OrganisationKind) -> Organisation | None:
+def administration_of(place: Territory) -> Organisation | None:
+    """Who acts for exactly this territory, if anybody has ever asked for it."""
+    kind = kind_of(place)
     acting = Organisation.objects.filter(territory=place, kind=kind, deactivated_at=None)
     if kind == OrganisationKind.MUNICIPALITY:
         return acting.select_related("territory").first()
