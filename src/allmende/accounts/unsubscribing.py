@@ -58,4 +58,5 @@ def headers(token: str) -> dict[str, str]:
 
 def absolute(path: str) -> str:
     """``path`` of the portal as it stands in a letter."""
-    return settings.BASE_URL.rstrip("/") + path
+    base: str = settings.BASE_URL
+    return base.rstrip("/") + path
