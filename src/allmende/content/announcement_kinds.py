@@ -134,6 +134,13 @@ class AnnouncementKind(Kind):
         form = self._form({"fields": {}}, self.parts())
         return [PartText(part, str(form.fields[part].label), _lines(obj, part)) for part in self.parts()]
 
+    def public_words(self, obj: Announcement) -> list[PartText]:
+        is_draft = obj.cooperation is not None and obj.cooperation.published_at is None
+        return [
+            PartText(item.part, item.label) if is_draft and item.part == "cooperation" else item
+            for item in self.in_words(obj)
+        ]
+
     # Publishing
 
     def publish(self, content: Content, *, obj: Any | None, organisation: Organisation, by: User | None) -> Any:

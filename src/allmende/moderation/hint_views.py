@@ -44,7 +44,7 @@ def give(request: HttpRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     page = own_path(request.GET.get("seite", "") if data is None else data.get("page", ""), hosts)
     about = kinds.at(page) if page else None
-    parts = about[0].in_words(about[1]) if about else []
+    parts = about[0].public_words(about[1]) if about else []
     form = HintForm(data, page=page, parts=parts, hosts=hosts)
     if data is None:
         return _form(request, form, about, parts)

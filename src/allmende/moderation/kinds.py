@@ -136,6 +136,10 @@ class Kind(ABC):
     def in_words(self, obj: Any) -> list[PartText]:
         """Every part of ``obj`` in plain words, also the empty ones, in the order of the steps."""
 
+    def public_words(self, obj: Any) -> list[PartText]:
+        """``in_words`` for everybody: nothing in it that the public page does not say, no name of a draft."""
+        return self.in_words(obj)
+
     # Publishing
 
     @abstractmethod

@@ -16,7 +16,6 @@ from allmende.cooperation.models import Alliance
 from allmende.moderation.kinds import Step
 
 if TYPE_CHECKING:
-
     from django.http import HttpRequest, HttpResponse
 
     from allmende.accounts.models import Organisation, User

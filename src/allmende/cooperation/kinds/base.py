@@ -20,7 +20,7 @@ from allmende.cooperation.desk.forms import ROWS, Desk
 from allmende.cooperation.desk.rows import Choices
 from allmende.cooperation.importing.lookup import PartnerLookup
 from allmende.cooperation.kinds.sheet import FOR_THE_DESK_ALONE, Sheet, sections_of
-from allmende.cooperation.kinds.words import field_lines, section_lines
+from allmende.cooperation.kinds.words import NOT_SHOWN, field_lines, public_lines, section_lines
 from allmende.cooperation.models import Role
 from allmende.moderation.form_contents import fields_of, posted, row_of, typed_fields, typed_rows
 from allmende.moderation.kinds import Kind, PartText, Problem, Step, StepPage
@@ -185,6 +185,13 @@ class UndertakingKind(CareOfUndertakings, Kind):
         return [
             PartText(part, label, section_lines(obj, part) if is_section else field_lines(obj, part))
             for part, label, is_section in self._labels()
+        ]
+
+    def public_words(self, obj: Any) -> list[PartText]:
+        return [
+            PartText(item.part, item.label, public_lines(obj, item.part, item.lines))
+            for item in self.in_words(obj)
+            if item.part not in NOT_SHOWN
         ]
 
     # Publishing

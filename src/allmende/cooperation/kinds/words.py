@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     Subject = Cooperation | Alliance
 
+NOT_SHOWN = {"contact_consented_on"}
+"""What only author and desk see."""
 MONEY = {"start_up_cost", "running_cost", "saving"}
 
 
@@ -141,3 +143,15 @@ def section_lines(subject: Subject, name: str) -> tuple[str, ...]:
     }
     order, write = writers[name]
     return tuple(write(row) for row in getattr(subject, name).order_by(order, "pk"))
+
+
+def public_lines(subject: Subject, name: str, lines: tuple[str, ...]) -> tuple[str, ...]:
+    """``lines`` of one part without what is about drafts, which only author and desk may know of."""
+    if name == "alliance":
+        alliance = getattr(subject, "alliance", None)
+        return lines if alliance is not None and alliance.published_at else ()
+    if name == "costs":
+        costs = PeriodCost.objects.filter(period__alliance=subject.pk).exclude(cooperation__published_at=None)
+        rows = costs.select_related("period", "cooperation").order_by("period__number", "cooperation__title", "pk")
+        return tuple(cost_line(row) for row in rows)
+    return lines

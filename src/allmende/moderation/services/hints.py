@@ -65,7 +65,7 @@ def give_hint(
     A form that is sent twice makes one hint: the second time the first one is given back.
     """
     about = kinds.at(page)
-    known = about is not None and part in {item.part for item in about[0].in_words(about[1])}
+    known = about is not None and part in {item.part for item in about[0].public_words(about[1])}
     hint = Hint(
         page=page,
         kind=about[0].name if about else "",
