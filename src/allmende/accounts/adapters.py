@@ -65,7 +65,7 @@ MESSAGES: Final = {
 """Our words for each message of django-allauth; None where the page itself says it."""
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Accounts with e-mail and password."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -118,7 +118,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_ajax(self, request: HttpRequest) -> bool:
         """Only passkeys ask for data; every other page answers with a page, whatever a request claims."""
-        return bool(request.headers.get("Accept") == "application/json" and request.path == reverse("mfa_login_webauthn"))
+        return bool(
+            request.headers.get("Accept") == "application/json" and request.path == reverse("mfa_login_webauthn")
+        )
 
     def is_safe_url(self, url: str | None) -> bool:
         """Only addresses of this very host are followed."""
@@ -140,8 +142,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             "mfa_reauthenticate": _("Mit einem Code"),
             "mfa_reauthenticate:webauthn": _("Mit einem Passkey"),
         }
-        methods = [method | {"description": words[method["id"]]} for method in super().get_reauthentication_methods(user)]
-        if second_factor.is_owed_by(user) and second_factor.has_one(user) and not second_factor.was_used(context.request):
+        methods = [
+            method | {"description": words[method["id"]]} for method in super().get_reauthentication_methods(user)
+        ]
+        if (
+            second_factor.is_owed_by(user)
+            and second_factor.has_one(user)
+            and not second_factor.was_used(context.request)
+        ):
             methods = [method for method in methods if method["id"] != "reauthenticate"]
         return methods
 
@@ -176,7 +184,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             messages.add_message(request, level, str(text), extra_tags=extra_tags)
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class SecondFactorAdapter(DefaultMFAAdapter):
     """Apps with codes, passkeys, recovery codes."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
@@ -196,10 +204,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return str(_("Mein Passkey"))
 
 
-class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+class ProviderAdapter(DefaultSocialAccountAdapter):
     """Identity providers. They come from the settings alone, so no page asks the database for them."""
 
-    def list_apps(self, request: HttpRequest, provider: str | None = None, client_id: str | None = None) -> list[SocialApp]:
+    def list_apps(
+        self, request: HttpRequest, provider: str | None = None, client_id: str | None = None
+    ) -> list[SocialApp]:
         entries = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", [])
         apps = [SocialApp(provider="openid_connect", **entry) for entry in entries]
         return [
@@ -210,7 +220,10 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         if not sociallogin.provider.app.settings["sign_up"]:
-            text = _("Mit dieser Anmeldung gibt es hier noch kein Konto. Melden Sie sich mit Ihrem Passwort an und verknüpfen Sie beides.")
+            text = _(
+                "Mit dieser Anmeldung gibt es hier noch kein Konto. "
+                "Melden Sie sich mit Ihrem Passwort an und verknüpfen Sie beides."
+            )
             self._back_to_sign_in(request, text)
         return True
 

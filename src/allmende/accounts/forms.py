@@ -75,7 +75,7 @@ class Named(forms.Form):
         return name
 
 
-class SignInForm(Words, account.LoginForm):  # type: ignore[misc]
+class SignInForm(Words, account.LoginForm):
     words: ClassVar = {"login": EMAIL, "password": PASSWORD}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -83,7 +83,7 @@ class SignInForm(Words, account.LoginForm):  # type: ignore[misc]
         self.fields["login"].widget.attrs |= {"autocomplete": "username", "autocapitalize": "none"}
 
 
-class SignUpForm(Words, account.SignupForm, Named):  # type: ignore[misc]
+class SignUpForm(Words, account.SignupForm, Named):
     """Sign-up. A machine fills in ``website``, which nobody sees; a known address looks like an unknown one."""
 
     words: ClassVar = {
@@ -104,7 +104,7 @@ class SignUpForm(Words, account.SignupForm, Named):  # type: ignore[misc]
         return found
 
 
-class ProviderSignUpForm(Words, provider.SignupForm, Named):  # type: ignore[misc]
+class ProviderSignUpForm(Words, provider.SignupForm, Named):
     """Asked only when the identity provider has named no e-mail address."""
 
     words: ClassVar = {"email": EMAIL}
@@ -115,13 +115,13 @@ class ProviderSignUpForm(Words, provider.SignupForm, Named):  # type: ignore[mis
         self.order_fields(["name", "email"])
 
 
-class EmailForm(Words, account.AddEmailForm):  # type: ignore[misc]
+class EmailForm(Words, account.AddEmailForm):
     words: ClassVar = {
         "email": (_("Neue E-Mail-Adresse"), _("Sie gilt, sobald Sie den Code eingegeben haben."), EMAIL[2])
     }
 
 
-class PasswordChangeForm(Words, account.ChangePasswordForm):  # type: ignore[misc]
+class PasswordChangeForm(Words, account.ChangePasswordForm):
     words: ClassVar = {
         "oldpassword": (_("Bisheriges Passwort"), "", _("Bitte geben Sie Ihr bisheriges Passwort ein.")),
         "password1": NEW_PASSWORD,
@@ -129,16 +129,16 @@ class PasswordChangeForm(Words, account.ChangePasswordForm):  # type: ignore[mis
     left_out = ("password2",)
 
 
-class PasswordSetForm(Words, account.SetPasswordForm):  # type: ignore[misc]
+class PasswordSetForm(Words, account.SetPasswordForm):
     words: ClassVar = {"password1": NEW_PASSWORD}
     left_out = ("password2",)
 
 
-class ResetForm(Words, account.ResetPasswordForm):  # type: ignore[misc]
+class ResetForm(Words, account.ResetPasswordForm):
     words: ClassVar = {"email": EMAIL}
 
 
-class NewPasswordForm(Words, account.ResetPasswordKeyForm):  # type: ignore[misc]
+class NewPasswordForm(Words, account.ResetPasswordKeyForm):
     words: ClassVar = {"password1": NEW_PASSWORD}
     left_out = ("password2",)
 
@@ -151,31 +151,31 @@ class CodeWords(Words):
         self.fields["code"].widget.attrs |= {"inputmode": "numeric", "autocapitalize": "none", "maxlength": 20}
 
 
-class EmailCodeForm(CodeWords, account.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
+class EmailCodeForm(CodeWords, account.ConfirmEmailVerificationCodeForm):
     pass
 
 
-class ResetCodeForm(CodeWords, account.ConfirmPasswordResetCodeForm):  # type: ignore[misc]
+class ResetCodeForm(CodeWords, account.ConfirmPasswordResetCodeForm):
     pass
 
 
-class ReauthenticateForm(Words, account.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(Words, account.ReauthenticateForm):
     words: ClassVar = {"password": PASSWORD}
 
 
-class SecondFactorForm(CodeWords, mfa.AuthenticateForm):  # type: ignore[misc]
+class SecondFactorForm(CodeWords, mfa.AuthenticateForm):
     words: ClassVar = {"code": (_("Code"), _("Aus Ihrer Code-App, oder ein Wiederherstellungscode."), CODE[2])}
 
 
-class SecondFactorAgainForm(CodeWords, mfa.ReauthenticateForm):  # type: ignore[misc]
+class SecondFactorAgainForm(CodeWords, mfa.ReauthenticateForm):
     words: ClassVar = {"code": (_("Code"), _("Aus Ihrer Code-App, oder ein Wiederherstellungscode."), CODE[2])}
 
 
-class AppForm(CodeWords, totp.ActivateTOTPForm):  # type: ignore[misc]
+class AppForm(CodeWords, totp.ActivateTOTPForm):
     words: ClassVar = {"code": (_("Code aus der App"), _("Sechs Ziffern."), CODE[2])}
 
 
-class PasskeyForm(Words, webauthn.AddWebAuthnForm):  # type: ignore[misc]
+class PasskeyForm(Words, webauthn.AddWebAuthnForm):
     """A passkey always proves the person too (PIN, finger), so that it alone is enough to sign in."""
 
     words: ClassVar = {
@@ -185,11 +185,11 @@ class PasskeyForm(Words, webauthn.AddWebAuthnForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["passwordless"] = forms.BooleanField(initial=True, widget=forms.HiddenInput)
-        self.fields["name"].max_length = 80
-        self.fields["name"].widget.attrs["maxlength"] = 80
+        label, help_text, _missing = self.words["name"]
+        self.fields["name"] = forms.CharField(label=label, help_text=help_text, max_length=80, required=False)
 
 
-class PasskeyNameForm(Words, webauthn.EditWebAuthnForm):  # type: ignore[misc]
+class PasskeyNameForm(Words, webauthn.EditWebAuthnForm):
     words: ClassVar = {"name": (_("Name des Passkeys"), "", _("Bitte geben Sie einen Namen ein."))}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

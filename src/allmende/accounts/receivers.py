@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from allauth.account import signals as account
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa import signals as mfa
-from allauth.mfa.models import Authenticator
 from allauth.socialaccount import signals as provider
 from django.dispatch import Signal, receiver
 
@@ -19,6 +18,7 @@ from allmende.accounts import second_factor
 from allmende.accounts.services import note_security_event, note_sign_in
 
 if TYPE_CHECKING:
+    from allauth.mfa.models import Authenticator
     from django.http import HttpRequest
 
     from allmende.accounts.models import User
@@ -38,7 +38,9 @@ VERBS: dict[Signal, str] = {
 """Which row each signal leaves. Addresses are in none of them: the log outlives them."""
 
 
-def note(sender: object, signal: Signal, **event: Any) -> None:
+def note(signal: Signal, **event: Any) -> None:
+    if signal is account.email_changed and event["from_email_address"] is None:
+        return  # the first address, confirmed after the sign-up
     person = event.get("user") or event.get("sociallogin", event.get("socialaccount")).user  # type: ignore[union-attr]
     factor = event.get("authenticator")
     login = event.get("sociallogin")
@@ -52,12 +54,12 @@ for _signal in VERBS:
 
 
 @receiver(account.user_logged_in)
-def note_login(sender: object, user: User, **_event: Any) -> None:
+def note_login(user: User, **_event: Any) -> None:
     note_sign_in(user=user)
 
 
 @receiver(mfa.authenticator_added)
-def count_as_used(sender: object, request: HttpRequest, user: User, authenticator: Authenticator, **_event: Any) -> None:
+def count_as_used(request: HttpRequest, user: User, authenticator: Authenticator, **_event: Any) -> None:
     """Whoever has just set up a second factor has shown it, and is not asked for it in the same session again."""
     if authenticator.type in second_factor.STRONG:
         record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)

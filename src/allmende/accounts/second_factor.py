@@ -48,7 +48,7 @@ def is_owed_by(user: User | AnonymousUser) -> bool:
 
 
 def has_one(user: User) -> bool:
-    return Authenticator.objects.filter(user=user, type__in=STRONG).exists()
+    return bool(Authenticator.objects.filter(user=user, type__in=STRONG).exists())
 
 
 def is_last(authenticator: Authenticator) -> bool:

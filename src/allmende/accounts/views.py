@@ -20,7 +20,6 @@ from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
@@ -52,7 +51,11 @@ def page(view: Callable[..., HttpResponseBase], *, is_public: bool = False) -> C
     @sensitive_post_parameters()
     def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
-        if request.method == "POST" and isinstance(response, TemplateResponse) and response.status_code == HTTPStatus.OK:
+        if (
+            request.method == "POST"
+            and isinstance(response, TemplateResponse)
+            and response.status_code == HTTPStatus.OK
+        ):
             response.status_code = _status((response.context_data or {}).get("form"))
         return response
 
@@ -76,7 +79,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/dashboard.html", context)
 
 
-class SignInView(LoginView):  # type: ignore[misc]
+class SignInView(LoginView):
     """Sign-in with e-mail and password; the demo shows its accounts."""
 
     template_name = "accounts/sign_in.html"
@@ -100,7 +103,7 @@ class SignInView(LoginView):  # type: ignore[misc]
         )
 
 
-class SecondFactorView(IndexView):  # type: ignore[misc]
+class SecondFactorView(IndexView):
     """The person's second factors, and whether one is compulsory."""
 
     template_name = "accounts/second_factor.html"
@@ -118,7 +121,7 @@ class SecondFactorView(IndexView):  # type: ignore[misc]
         }
 
 
-class PasskeyRemoveView(RemoveWebAuthnView):  # type: ignore[misc]
+class PasskeyRemoveView(RemoveWebAuthnView):
     """Takes a passkey away, but never the last second factor of somebody who must have one."""
 
     template_name = "accounts/passkey_remove.html"
@@ -137,7 +140,7 @@ def leave_for_provider(request: HttpRequest, provider_id: str) -> HttpResponseBa
     Our policy lets forms go to this host only, and browsers hold that against the redirect that answers a form too.
     """
     response: HttpResponseBase = openid.login(request, provider_id)
-    if not isinstance(response, HttpResponseRedirect) or url_has_allowed_host_and_scheme(response.url, allowed_hosts=None):
+    if not isinstance(response, HttpResponseRedirect) or response.url.startswith("/"):
         return response
     name = get_adapter().get_provider(request, provider_id).name
     return render(request, "accounts/provider_leave.html", {"url": response.url, "name": name})

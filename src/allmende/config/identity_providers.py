@@ -44,7 +44,7 @@ def _app(entry: dict[str, Any]) -> dict[str, Any]:
     if missing or unknown:
         raise ImproperlyConfigured(f"ALLMENDE_OIDC: missing {missing}, unknown {unknown}.")
     if not re.fullmatch(r"[a-z0-9-]{1,40}", entry["id"]):
-        raise ImproperlyConfigured("ALLMENDE_OIDC: an id has small letters, digits and hyphens; it is part of addresses.")
+        raise ImproperlyConfigured("ALLMENDE_OIDC: an id has small letters, digits and hyphens only.")
     if not entry["server"].startswith(("https://", "http://localhost", "http://127.0.0.1")):
         raise ImproperlyConfigured("ALLMENDE_OIDC: a server is reached by https.")
     for key in ("trust_email", "sign_up"):

@@ -2,7 +2,7 @@
 #
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Writes about the sign-in. Most writes there are django-allauth's own; of those an audit row is left (``receivers``)."""
+"""Writes about the sign-in. Most are django-allauth's own; of those an audit row is left (``receivers``)."""
 
 from __future__ import annotations
 
@@ -70,4 +70,5 @@ def delete_unconfirmed(*, before: dt.datetime | None = None) -> int:
 def forget_ended_sessions() -> int:
     """Delete what is known of sessions that are over (browser, network address); returns how many."""
     alive = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=timezone.now())
-    return UserSession.objects.filter(~Exists(alive)).delete()[0]
+    ended: int = UserSession.objects.filter(~Exists(alive)).delete()[0]
+    return ended
