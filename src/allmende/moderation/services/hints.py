@@ -24,7 +24,7 @@ from allmende.accounts.rate_limit import Limit, is_exceeded, note_attempt
 from allmende.core import audit, mail
 from allmende.moderation import contents, kinds
 from allmende.moderation.hint_notifications import HintReceived, subject_of
-from allmende.moderation.models import UNSETTLED, Hint, HintState
+from allmende.moderation.models import UNSETTLED, Hint, HintState, State
 from allmende.moderation.models.hint import new_form_key
 from allmende.moderation.services.drafting import SAVED, begin_change, locked, may_begin
 from allmende.territory.models import Territory
@@ -181,6 +181,14 @@ def settle(*, hint: Hint, is_right: bool, answer: str = "", by: User) -> Hint:
         current = _locked(hint, UNSETTLED)
         _settle(current, HintState.DONE if is_right else HintState.DECLINED, answer=answer.strip(), by=by)
     return current
+
+
+def follow_change(*, change: Change, by: User | None) -> None:
+    """Called in the transaction of every step of ``change``: its end is the end of the hints it goes back to."""
+    if change.state == State.ACCEPTED:
+        note_accepted(change=change, by=by)
+    elif change.state in {State.DECLINED, State.DISCARDED}:
+        note_dropped(change=change, by=by)
 
 
 def note_accepted(*, change: Change, by: User | None) -> int:

@@ -22,6 +22,7 @@ from allmende.core.models import AuditEntry
 from allmende.moderation import kinds, rules
 from allmende.moderation.models import Change, ChangeStep, FieldComment, State
 from allmende.moderation.notifications import told_of
+from allmende.moderation.services import hints
 from allmende.moderation.services.publishing import merge, publish_content, require_ready
 from allmende.moderation.workflow import STEPS, Step, StepTakenError, Who
 
@@ -124,6 +125,7 @@ def take_step(
         audit.record(
             VERBS[step], fresh, by=by, organisation=fresh.organisation, before={"state": change.state}, after=after
         )
+        hints.follow_change(change=fresh, by=by)
         for notification in told_of(fresh, step, comment=comment, comments=comments):
             notify(notification)
     change.refresh_from_db()
