@@ -11,8 +11,10 @@ class CooperationConfig(AppConfig):
     verbose_name = _("Kooperationen")
 
     def ready(self) -> None:
+        from allmende.accounts import ownership
         from allmende.cooperation.finding import AllianceFinding, CooperationFinding, TopicFinding
         from allmende.cooperation.kinds import AllianceKind, CooperationKind
+        from allmende.cooperation.ownership import OwnedAlliances, OwnedCooperations
         from allmende.cooperation.panels import TerritoryAlliances, TerritoryCooperations
         from allmende.cooperation.sections import addresses
         from allmende.core import finding, navigation, panels, sitemap
@@ -28,3 +30,5 @@ class CooperationConfig(AppConfig):
         sitemap.register("kooperationen", addresses)
         kinds.register(CooperationKind())
         kinds.register(AllianceKind())
+        ownership.register(OwnedCooperations())
+        ownership.register(OwnedAlliances())

@@ -17,6 +17,7 @@ class ModerationConfig(AppConfig):
         from allmende.moderation.care_panel import CarePanel
         from allmende.moderation.desk.panel import WaitingForDesk
         from allmende.moderation.hint_ownership import OwnedHints
+        from allmende.moderation.ownership import OwnedCareRequests, OwnedChanges
 
         navigation.register(
             _("Fehler melden oder Korrektur vorschlagen"),
@@ -30,5 +31,7 @@ class ModerationConfig(AppConfig):
         )
         panels.register("account", WaitingForDesk())
         panels.register("account", CarePanel())
+        ownership.register(OwnedChanges())
         ownership.register(OwnedHints())
+        ownership.register(OwnedCareRequests())
         personal_data.register()
