@@ -78,6 +78,13 @@ EXPECTED: dict[str, tuple[dict[str, Any], Status]] = {
     "accounts:dashboard": ({}, MEMBER),
     "accounts:session_end": ({"pk": 1}, DESK_POST),
     "accounts:session_end_others": ({}, DESK_POST),
+    "accounts:own_data": ({}, REDIRECT),  # first asks who is there
+    "accounts:own_data_json": ({}, REDIRECT),
+    "accounts:erase": ({}, REDIRECT),
+    "accounts:erased": ({}, OPEN),
+    "accounts:processings": ({}, OPEN),
+    "accounts:processings_export": ({"kind": "csv"}, OPEN),
+    "accounts:retention": ({}, Status(302, 404, 404)),
     "territory:index": ({}, OPEN),
     "territory:search": ({}, OPEN),
     "territory:suggest": ({}, OPEN),

@@ -11,7 +11,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Konten und Organisationen")
 
     def ready(self) -> None:
-        from allmende.accounts import digest, jobs, receivers  # noqa: F401 - what comes round by itself; signals
+        from allmende.accounts import digest, jobs, personal_data, receivers  # noqa: F401 - jobs and signals
         from allmende.accounts.inbox_panels import NewestMessages, count_unread
         from allmende.accounts.organisation_panels import ActingFor, MyOrganisations
         from allmende.accounts.rules import DESK_PERMISSION
@@ -30,5 +30,7 @@ class AccountsConfig(AppConfig):
             icon="users",
         )
         panels.register("account", NewestMessages())
+        navigation.register(_("Verarbeitungen"), "accounts:processings", order=35, menu=navigation.FOOTER)
+        personal_data.register()
         panels.register("account", MyOrganisations())
         panels.register("frame", ActingFor())

@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-from django.contrib.sessions.backends.db import SessionStore
 from django_tasks import task
 
-from allmende.accounts import rate_limit, services, shared_cache
+from allmende.accounts import rate_limit, shared_cache
+from allmende.accounts.services import retention
 from allmende.core import jobs
 
 
@@ -22,14 +22,6 @@ def forget_expired_attempts() -> int:
 
 @jobs.every(hours=24)
 @task()
-def delete_expired_sessions() -> None:
-    """Delete the sessions of those who have not signed out and are signed out by now."""
-    SessionStore.clear_expired()
-    services.forget_ended_sessions()
-
-
-@jobs.every(hours=24)
-@task()
-def delete_unconfirmed_accounts() -> int:
-    """Delete sign-ups whose code was never entered; the job's result is how many."""
-    return services.delete_unconfirmed()
+def forget_by_retention() -> dict[str, int]:
+    """Work off every retention rule; the job's result is how many entries each has forgotten."""
+    return retention.run_all()

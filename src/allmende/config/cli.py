@@ -22,6 +22,7 @@ Aufruf: allmende BEFEHL [OPTIONEN]
   worker               Hintergrundaufgaben abarbeiten
   migrate              Datenbank anlegen oder auf den Stand dieser Version bringen
   territory import     Gebiete und Grenzen aus amtlichen Dateien einlesen
+  account erase        Konto löschen und die Person aus allem nehmen, was bleibt
   setup                Grundausstattung: Rechtsformen, Themen, Rechte der Redaktion, erste Seiten
   cooperation import   Kooperationen aus CSV oder XLSX einlesen
   check                Einstellungen und Zustand prüfen (--deploy für den Betrieb)
@@ -30,7 +31,11 @@ Aufruf: allmende BEFEHL [OPTIONEN]
 Umgebungsvariablen und Betrieb: docs/operations.md
 """
 
-IN_TWO_WORDS = {("territory", "import"): "territory_import", ("cooperation", "import"): "cooperation_import"}
+IN_TWO_WORDS = {
+    ("account", "erase"): "account_erase",
+    ("territory", "import"): "territory_import",
+    ("cooperation", "import"): "cooperation_import",
+}
 
 
 def main() -> None:

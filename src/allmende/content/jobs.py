@@ -9,15 +9,7 @@ from __future__ import annotations
 from django.core.management import call_command
 from django_tasks import task
 
-from allmende.content import services
 from allmende.core import jobs
-
-
-@jobs.every(hours=24)
-@task()
-def delete_expired_reports() -> int:
-    """Delete the reports of barriers whose time of keeping is over; the job's result is how many."""
-    return services.delete_expired_reports()
 
 
 @jobs.every(minutes=5)

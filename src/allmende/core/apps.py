@@ -11,4 +11,7 @@ class CoreConfig(AppConfig):
     verbose_name = _("Grundlagen")
 
     def ready(self) -> None:
-        from allmende.core import housekeeping  # noqa: F401 - what comes round by itself
+        from allmende.core import holdings, housekeeping
+
+        holdings.register()
+        housekeeping.register()

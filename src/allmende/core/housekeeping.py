@@ -2,29 +2,51 @@
 #
 # SPDX-License-Identifier: EUPL-1.2
 
-"""What core itself tidies up from time to time."""
+"""What core itself tidies up: retention rules that the daily run of all rules works off."""
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Final
+from typing import TYPE_CHECKING
 
-from django.utils import timezone
-from django_tasks import TaskResultStatus, task
+from django.utils.translation import gettext_lazy as _
+from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from allmende.core import jobs
+from allmende.core import audit, personal_data
+from allmende.core.personal_data import RetentionRule
 
-KEEP_DONE: Final = dt.timedelta(days=1)
-KEEP_FAILED: Final = dt.timedelta(days=14)
-"""Long enough for the operator to see what went wrong."""
+if TYPE_CHECKING:
+    import datetime as dt
 
 
-@jobs.every(hours=24)
-@task()
-def delete_finished_jobs() -> int:
-    """Delete jobs that are over: they hold letters with names and addresses. The job's result is how many."""
-    now = timezone.now()
-    done = DBTaskResult.objects.filter(status=TaskResultStatus.SUCCESSFUL, finished_at__lte=now - KEEP_DONE)
-    failed = DBTaskResult.objects.filter(status=TaskResultStatus.FAILED, finished_at__lte=now - KEEP_FAILED)
-    return int(done.delete()[0] + failed.delete()[0])
+def forget_done_jobs(before: dt.datetime) -> int:
+    """Delete jobs that are done: they hold letters with names and addresses."""
+    return _delete(TaskResultStatus.SUCCESSFUL, before)
+
+
+def forget_failed_jobs(before: dt.datetime) -> int:
+    """Delete jobs that failed; until then the operator can see what went wrong."""
+    return _delete(TaskResultStatus.FAILED, before)
+
+
+def _delete(status: TaskResultStatus, before: dt.datetime) -> int:
+    return int(DBTaskResult.objects.filter(status=status, finished_at__lte=before).delete()[0])
+
+
+RULES = (
+    RetentionRule("jobs.done", _("Erledigte Aufträge und versandte Mails, ab Erledigung"), 1, 1, forget_done_jobs),
+    RetentionRule("jobs.failed", _("Gescheiterte Aufträge und Mails, ab dem Fehler"), 14, 1, forget_failed_jobs),
+    RetentionRule(
+        "audit.persons",
+        _("Namen im Protokoll, ab dem Vorgang (der Vorgang bleibt)"),
+        730,
+        90,
+        audit.forget_persons_before,
+    ),
+)
+
+
+def register() -> None:
+    """Called when the app is ready."""
+    for rule in RULES:
+        personal_data.register_rule(rule)

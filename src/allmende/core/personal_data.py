@@ -61,6 +61,16 @@ class Identity:
     key: int
     name: str
     email: str
+    further: tuple[str, ...] = ()
+    """Names the person had, and further addresses that are proven to be theirs."""
+
+    @property
+    def names(self) -> list[str]:
+        return [text for text in dict.fromkeys((self.name, *self.further)) if text and "@" not in text]
+
+    @property
+    def addresses(self) -> list[str]:
+        return [text for text in dict.fromkeys((self.email, *self.further)) if "@" in text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +128,10 @@ def register_references(*labels: str) -> None:
 
 
 def register_shared(*labels: str) -> None:
-    """Models („app.model“, or „app.*“) whose texts are published: only a name somebody vouched for is taken out."""
+    """Models („app.model“, or „app.*“) whose texts belong to others or to the public.
+
+    There only a name somebody has vouched for is taken out, so that nobody can strike words by choosing a name.
+    """
     _shared.update(label.lower() for label in labels)
 
 

@@ -33,24 +33,33 @@ JSON: Final = "JSONField"
 Field = models.Field[Any, Any]
 
 
-def sweep(traces: Traces, *, with_shared: bool) -> Touched:
-    """Replace the traces everywhere; returns the keys of the rows touched, by model. Call it inside a transaction.
+def sweep(traces: Traces, *, in_shared: Traces) -> Touched:
+    """Replace the traces everywhere, and ``in_shared`` in published texts. Call it inside a transaction.
 
-    Without ``with_shared`` the models with published texts are left as they are.
+    Returns the keys of the rows touched, by model.
     """
     touched: dict[type[models.Model], set[Any]] = defaultdict(set)
     for model in swept_models():
-        if with_shared or not personal_data.is_shared(model):
-            for key, changed in list(_changes(model, traces)):
-                model._meta.base_manager.filter(pk=key).update(**changed)
-                touched[model].add(key)
+        wanted = in_shared if personal_data.is_shared(model) else traces
+        for key, changed in list(_changes(model, wanted)):
+            model._meta.base_manager.filter(pk=key).update(**changed)
+            touched[model].add(key)
     return dict(touched)
 
 
-def shared_rows(traces: Traces) -> int:
-    """In how many rows of published texts the traces stand."""
-    shared = [model for model in swept_models() if personal_data.is_shared(model)]
-    return sum(len(list(_changes(model, traces, is_look=True))) for model in shared)
+def scrub(rows: models.QuerySet[Any], traces: Traces) -> int:
+    """Replace the traces in these rows alone; returns in how many."""
+    changes = list(_changes(rows.model, traces, keys=rows.order_by().values("pk")))
+    for key, changed in changes:
+        rows.model._meta.base_manager.filter(pk=key).update(**changed)
+    return len(changes)
+
+
+def places(traces: Traces, *, only_shared: bool = False) -> dict[type[models.Model], int]:
+    """In how many rows of which models the traces stand; changes nothing."""
+    wanted = [model for model in swept_models() if personal_data.is_shared(model) or not only_shared]
+    found = {model: sum(1 for _row in _changes(model, traces, is_look=True)) for model in wanted}
+    return {model: number for model, number in found.items() if number}
 
 
 def swept_models() -> Iterator[type[models.Model]]:
@@ -92,18 +101,20 @@ def remove_later(storage: Any, name: str) -> None:
 
 
 def _changes(
-    model: type[models.Model], traces: Traces, *, is_look: bool = False
+    model: type[models.Model], traces: Traces, *, is_look: bool = False, keys: models.QuerySet[Any] | None = None
 ) -> Iterator[tuple[Any, dict[str, Any]]]:
     """Each row in which traces stand, with the new values of its columns."""
     columns = columns_of(model)
     if not columns or not traces.fragments:
         return
     as_text = {f"text_{field.name}": Cast(field.name, models.TextField()) for field in columns}
-    found = Q()
+    found = Q() if keys is None else Q(pk__in=keys)
     if all(traces.fragments):
+        named = Q()
         for name in as_text:
             for fragment in traces.fragments:
-                found |= Q(**{f"{name}__icontains": fragment})
+                named |= Q(**{f"{name}__icontains": fragment})
+        found &= named
     rows = model._meta.base_manager.annotate(**as_text).filter(found).order_by("pk").values_list("pk", *as_text)
     for key, *texts in rows.iterator(chunk_size=500):
         changed = {

@@ -34,18 +34,17 @@ class Traces:
     where one of them stands, nothing is replaced.
     """
 
-    def __init__(self, identity: Identity, *, others: Iterable[str] = ()) -> None:
-        words = WORD.findall(unicodedata.normalize("NFC", identity.name))
-        self.name_counts = len(words) >= FEWEST_WORDS
-        mine = _name_forms(words) if self.name_counts else []
-        address = [_address_form(identity.email)] if identity.email else []
-        spared = [form for text in others for form in _name_forms(WORD.findall(unicodedata.normalize("NFC", text)))]
+    def __init__(self, identity: Identity, *, others: Iterable[str] = (), with_names: bool = True) -> None:
+        names = [_words(name) for name in identity.names] if with_names else []
+        names = [words for words in names if len(words) >= FEWEST_WORDS]
+        self.name_counts = bool(names)
+        mine = [_address_form(address) for address in identity.addresses]
+        mine += [form for words in names for form in _name_forms(words)]
+        spared = [form for text in others for form in _name_forms(_words(text))]
         parts = [f"(?P<other>{'|'.join(sorted(spared, key=len, reverse=True))})"] if spared else []
-        self._pattern = re.compile("|".join([*parts, *address, *mine]), re.IGNORECASE) if address or mine else None
-        self.fragments = [
-            *([_fragment(identity.email.partition("@")[0]) or _fragment(identity.email)] if address else []),
-            *([_fragment(*words)] if mine else []),
-        ]
+        self._pattern = re.compile("|".join([*parts, *mine]), re.IGNORECASE) if mine else None
+        self.fragments = [_fragment(text.partition("@")[0]) or _fragment(text) for text in identity.addresses]
+        self.fragments += [_fragment(*words) for words in names]
         """What every text with a trace has in it, in ASCII, so that a database can find candidates by it."""
 
     def found_in(self, text: str) -> bool:
@@ -71,6 +70,10 @@ def _replacement(match: re.Match[str]) -> str:
         return match[0]
     is_joined = "@" not in match[0] and re.fullmatch(rf"(?:[^\W_]|{JOINT})+", match[0])
     return GONE_IN_ADDRESS if is_joined and "%" not in match[0] else GONE
+
+
+def _words(name: str) -> list[str]:
+    return WORD.findall(unicodedata.normalize("NFC", name))
 
 
 def _name_forms(words: list[str]) -> list[str]:

@@ -13,7 +13,7 @@ from allmende.accounts.models.organisation import (
     OrganisationKind,
     Role,
 )
-from allmende.accounts.models.retention import RetentionPeriod
+from allmende.accounts.models.retention import RetentionPeriod, RetentionRun
 from allmende.accounts.models.user import User, UserManager
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Organisation",
     "OrganisationKind",
     "RetentionPeriod",
+    "RetentionRun",
     "Role",
     "SharedValue",
     "User",

@@ -140,7 +140,7 @@ def test_expired_attempts_and_sessions_are_deleted_by_themselves(client, user):
         client.force_login(user)
         clock.move_to("2026-01-03T12:00:00Z")
         assert jobs.forget_expired_attempts.func() == 3
-        jobs.delete_expired_sessions.func()
+        jobs.forget_by_retention.func()
     assert not Attempt.objects.exists()
     assert not Session.objects.exists()
 
