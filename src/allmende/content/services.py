@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
-from allmende.accounts.services import EDITORS_GROUP
+from allmende.accounts.services import EDITORS_GROUP, LAND_EDITORS_GROUP
 from allmende.content.models import BarrierReport, PortalSettings
 from allmende.content.starter import load_starter_content
 from allmende.core import audit, mail
@@ -36,16 +36,21 @@ FILE_RIGHTS = {
     "wagtaildocs": ("add_document", "change_document", "choose_document", "delete_document"),
 }
 """Wagtail asks for the rights of its own models, also where ours stand in for them."""
-MODEL_RIGHTS = {
-    "wagtailadmin": ("access_admin",),
-    "content": ("change_portalsettings", "view_barrierreport", "delete_barrierreport", "change_announcement"),
-    "wagtailredirects": ("add_redirect", "change_redirect", "delete_redirect"),
+REVIEW_RIGHTS = {
+    "moderation": ("review_change",),
+    "content": ("change_announcement",),
     "cooperation": (
         "add_cooperation", "change_cooperation", "view_cooperation",
         "add_alliance", "change_alliance", "view_alliance",
     ),
 }  # fmt: skip
-"""What the desk may do. Nothing a municipality owns is deleted by the desk alone; it is taken back instead."""
+"""What every desk may do, also one that answers for a Land only (``User.desk_areas``)."""
+MODEL_RIGHTS = {
+    "wagtailadmin": ("access_admin",),
+    "content": ("change_portalsettings", "view_barrierreport", "delete_barrierreport"),
+    "wagtailredirects": ("add_redirect", "change_redirect", "delete_redirect"),
+}
+"""What the desk may do besides. Nothing a municipality owns is deleted by the desk alone; it is taken back instead."""
 
 
 def report_barrier(*, report: BarrierReport, by: User | None = None) -> BarrierReport:
@@ -80,10 +85,13 @@ def delete_expired_reports(*, today: dt.date | None = None, by: User | None = No
 
 
 def prepare_editors_group(*, by: User | None = None) -> Group:
-    """The group „Redaktion“ with its rights; safe to call again, rights given by hand stay."""
+    """The group „Redaktion“ with its rights, and „Redaktion eines Landes“, which has none in Wagtail.
+
+    Safe to call again; rights given by hand stay.
+    """
     with transaction.atomic():
         group, is_new = Group.objects.get_or_create(name=EDITORS_GROUP)
-        group.permissions.add(*_rights(MODEL_RIGHTS))
+        group.permissions.add(*_rights(MODEL_RIGHTS), *_rights(REVIEW_RIGHTS))
         root = Page.get_first_root_node()
         for permission in _rights({"wagtailcore": PAGE_RIGHTS}):
             GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
@@ -92,6 +100,10 @@ def prepare_editors_group(*, by: User | None = None) -> Group:
             GroupCollectionPermission.objects.get_or_create(group=group, collection=files, permission=permission)
         if is_new:
             audit.record("group.created", group, by=by)
+        of_a_land, is_new = Group.objects.get_or_create(name=LAND_EDITORS_GROUP)
+        of_a_land.permissions.add(*_rights(REVIEW_RIGHTS))
+        if is_new:
+            audit.record("group.created", of_a_land, by=by)
     return group
 
 

@@ -16,6 +16,7 @@ class ModerationConfig(AppConfig):
         from allmende.moderation import care_jobs, jobs, personal_data  # noqa: F401 - what comes round by itself
         from allmende.moderation.care_panel import CarePanel
         from allmende.moderation.desk.panel import WaitingForDesk
+        from allmende.moderation.draft_panels import OwnDrafts, ProposeChange
         from allmende.moderation.hint_ownership import OwnedHints
         from allmende.moderation.ownership import OwnedCareRequests, OwnedChanges
 
@@ -29,7 +30,10 @@ class ModerationConfig(AppConfig):
         navigation.register(
             _("Prüfung"), "moderation:queue", order=10, menu=navigation.ACCOUNT, permission="moderation.review_change"
         )
+        navigation.register(_("Beiträge"), "moderation:change_list", order=5, menu=navigation.ACCOUNT)
         panels.register("account", WaitingForDesk())
+        panels.register("account", OwnDrafts())
+        panels.register("tools", ProposeChange())
         panels.register("account", CarePanel())
         ownership.register(OwnedChanges())
         ownership.register(OwnedHints())

@@ -65,6 +65,7 @@ def figures_for(user: User) -> tuple[Line, list[Line]]:
     decisions = {
         key: Decision(state, submitted, decided)
         for key, state, submitted, decided in rows.values_list("pk", "state", "submitted_at", "decided_at")
+        if submitted is not None  # so are all the desk sees
     }
     places = Change.areas.through.objects.filter(change__in=rows.values("pk")).order_by()
     by_land: dict[str, set[int]] = defaultdict(set)

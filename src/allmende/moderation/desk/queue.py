@@ -87,7 +87,8 @@ class QueueQuery:
         return f"?{encoded}" if encoded else ""
 
     def without(self, name: str) -> QueueQuery:
-        return replace(self, **{name: next(item.default for item in fields(self) if item.name == name)})
+        default: Any = next(item.default for item in fields(self) if item.name == name)
+        return replace(self, **{name: default})
 
     @property
     def active(self) -> list[str]:
@@ -174,13 +175,9 @@ def counts(query: QueueQuery, user: User) -> Counts:
 
 def _lands(rows: ChangeQuerySet) -> list[Option]:
     places = Change.areas.through.objects.filter(change__in=rows.order_by().values("pk"))
-    by_land = dict(
-        places.annotate(land=Substr("territory__ars", 1, 2))
-        .order_by()
-        .values_list("land")
-        .annotate(n=Count("change", distinct=True))
-        .values_list("land", "n")
-    )
+    land: Any = Substr("territory__ars", 1, 2)
+    per_land = places.order_by().values(land=land).annotate(n=Count("change", distinct=True))
+    by_land = {row["land"]: row["n"] for row in per_land}
     lands = Territory.objects.filter(level=Level.LAND, ars__in=list(by_land)).order_by("name", "pk")
     return [Option(land.ars, land.name, by_land[land.ars]) for land in lands]
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
     from allmende.accounts.models import User
     from allmende.moderation.desk.queue import Counts
@@ -43,11 +44,11 @@ MOST_AT_ONCE = 50
 OUTCOME_KEY = "bulk_outcome"
 
 
-def desk_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def desk_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """For everybody else the page does not exist."""
 
     @wraps(view)
-    def closed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def closed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not rules.is_desk(request.user):
             raise Http404
         return view(request, *args, **kwargs)

@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -104,6 +104,8 @@ def publish_content(*, change: Change, obj: Any | None, content: Content, by: Us
             return kind.publish(content, obj=obj, organisation=change.organisation, by=by)
     except NotReadyError:
         raise
+    except PermissionDenied as error:
+        raise NotReadyError(_("Für diesen Eintrag ist eine andere Redaktion zuständig.")) from error
     except ValidationError as error:
         raise NotReadyError(" ".join(error.messages)) from error
     except IntegrityError as error:

