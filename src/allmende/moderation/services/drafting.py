@@ -65,7 +65,8 @@ class Saved:
     """Parts that somebody else has changed meanwhile and that stay as they did it."""
     conflicts: tuple[str, ...] = ()
     """Parts that both have changed; the other's still counts, what was typed is in the form."""
-    theirs: Content = field(default_factory=contents.empty)
+    shown: Content = field(default_factory=contents.empty)
+    """What the form shows now: as typed, but for what is kept from others."""
 
 
 def mark_of(content: Content, part: str) -> str:
@@ -191,7 +192,11 @@ def save_step(
             _set_areas(fresh, kind, content)
             after = {"step": step.key, "parts": changed}
             audit.record(SAVED, fresh, by=by, organisation=fresh.organisation, after=after)
-    return Saved(fresh, tuple(changed), tuple(kept), tuple(conflicts), theirs)
+    shown = typed
+    for part in kept:
+        is_section = part in typed["rows"]
+        shown = contents.with_part(shown, part, contents.part_of(theirs, part), is_section=is_section)
+    return Saved(fresh, tuple(changed), tuple(kept), tuple(conflicts), shown)
 
 
 def _merged(
