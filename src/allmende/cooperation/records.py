@@ -37,6 +37,14 @@ def _money(amount: Decimal | None) -> str | None:
     return None if amount is None else f"{amount:.2f}"
 
 
+def _care(subject: Cooperation | Alliance) -> Record:
+    """When it was last confirmed; ``unconfirmed_since`` only where the page bears the mark."""
+    return {
+        "confirmed_on": subject.confirmed_on.isoformat() if subject.confirmed_on else None,
+        "unconfirmed_since": subject.unconfirmed_since.isoformat() if subject.unconfirmed_since else None,
+    }
+
+
 def partner_record(part: Participation) -> Record:
     territory = part.territory
     return {
@@ -115,7 +123,7 @@ def cooperation_record(cooperation: Cooperation) -> Record:
         },
         "maintained_by": cooperation.owner.name if cooperation.owner else None,
         "sources": [source_record(source) for source in cooperation.sources.all()],
-        "confirmed_on": cooperation.confirmed_on.isoformat() if cooperation.confirmed_on else None,
+        **_care(cooperation),
     }
 
 
@@ -161,5 +169,5 @@ def alliance_record(alliance: Alliance, cooperations: Iterable[Cooperation]) -> 
             for item in cooperations
         ],
         "sources": [source_record(source) for source in alliance.sources.all()],
-        "confirmed_on": alliance.confirmed_on.isoformat() if alliance.confirmed_on else None,
+        **_care(alliance),
     }

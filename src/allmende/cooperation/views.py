@@ -15,11 +15,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from allmende.cooperation import sections
+from allmende.cooperation import rules, sections
 from allmende.cooperation.cards import BADGES, cards_of, for_cards, land_names, lands_of, lead_first, partner_name
 from allmende.cooperation.models import Cooperation, Participation, Status
 from allmende.cooperation.records import cooperation_record
 from allmende.cooperation.sheet_map import sheet_map
+from allmende.cooperation.standing import tools_for
 from allmende.core.access import public
 
 if TYPE_CHECKING:
@@ -66,11 +67,12 @@ def partner_number(cooperation: Cooperation) -> str:
 @public
 def cooperation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything known about one cooperation, in the order a reader wants it."""
-    cooperation = get_object_or_404(Cooperation.objects.visible_to(request.user).with_details(), slug=slug)
+    visible = Cooperation.objects.visible_to(request.user).with_standing(request.user)
+    cooperation = get_object_or_404(visible.with_details(), slug=slug)
     participations = lead_first(cooperation.participations.all())
     topics = list(cooperation.topics.all())
     alliance = cooperation.alliance
-    if alliance is not None and not (alliance.published_at or request.user.has_perm("cooperation.change_alliance")):
+    if alliance is not None and not rules.may_see(request.user, alliance):
         alliance = None
     siblings = siblings_of(cooperation, request.user)
     context = {
@@ -91,6 +93,7 @@ def cooperation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "small_map": sheet_map(participations),
         "map_url": f"{reverse('map:index')}?{urlencode({'kooperation': cooperation.slug})}",
         "sources": cooperation.sources.all(),
+        **tools_for(request.user, cooperation),
     }
     return render(request, "cooperation/cooperation_detail.html", context)
 

@@ -21,6 +21,7 @@ from allmende.cooperation import sections, timeline
 from allmende.cooperation.cards import BADGES, land_names, lands_of, lead_first, partner_name
 from allmende.cooperation.models import Alliance, Cooperation, Grant, Participation, PeriodCost, Role
 from allmende.cooperation.records import alliance_record
+from allmende.cooperation.standing import tools_for
 from allmende.core.access import public
 from allmende.core.pages import paginate
 
@@ -89,7 +90,8 @@ def projects_of(alliance: Alliance, user: User | AnonymousUser) -> QuerySet[Coop
 @public
 def alliance_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One alliance: who since when, what money for what, which cooperations came of it."""
-    alliance = get_object_or_404(with_parts(Alliance.objects.visible_to(request.user)), slug=slug)
+    visible = Alliance.objects.visible_to(request.user).with_standing(request.user)
+    alliance = get_object_or_404(with_parts(visible), slug=slug)
     participations = lead_first(alliance.participations.all())
     periods = list(alliance.periods.all())
     members = members_by_joining(participations)
@@ -104,6 +106,7 @@ def alliance_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "grants": alliance.grants.all(),
         "projects": [(item, BADGES.get(item.status, "")) for item in projects_of(alliance, request.user)],
         "sources": alliance.sources.all(),
+        **tools_for(request.user, alliance),
         "map_url": f"{reverse('map:index')}?{urlencode({'verbund': alliance.slug})}",
     }
     return render(request, "cooperation/alliance_detail.html", context)

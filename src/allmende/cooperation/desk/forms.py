@@ -26,6 +26,7 @@ from allmende.cooperation.parts import AllianceParts, CooperationParts, dated
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from django.core.exceptions import ValidationError
     from django.db.models import QuerySet
     from django.forms.formsets import BaseFormSet
     from django.http import QueryDict
@@ -189,7 +190,7 @@ class Desk:
         if name == "costs":
             return PeriodCost.objects.filter(period__alliance=self.subject.pk).select_related("period")
         rows: QuerySet[Any] = getattr(self.subject, name).all()
-        return rows
+        return rows.select_related("territory") if name == "participations" else rows
 
     def _rows(self, name: str, row_form: type[RowForm], choices: Choices) -> BaseFormSet[Any]:
         formset_class = forms.formset_factory(row_form, extra=1, can_delete=True, max_num=MOST_ROWS, absolute_max=100)
@@ -243,6 +244,14 @@ class Desk:
             for period in wanted["periods"]
         ]
         return AllianceParts(**wanted)
+
+    def refuse_area(self, error: ValidationError) -> None:
+        """Say at the first partner that none of them lies where the editor may enter something."""
+        partners = next(rows for name, _label, rows in self.sections if name == "participations")
+        if partners.forms:
+            partners.forms[0].add_error("stated_name", error)
+        else:
+            self.form.add_error(None, error)
 
     def keep_quiet(self) -> None:
         """Show what was typed without errors: nobody has asked to save yet."""

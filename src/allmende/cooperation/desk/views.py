@@ -70,7 +70,10 @@ def _work(request: HttpRequest, kind: str, subject: Subject) -> HttpResponse:
     try:
         return _save(request, kind, desk)
     except ValidationError as error:
-        desk.form.add_error(None, error)
+        if isinstance(error, services.OutsideAreaError):
+            desk.refuse_area(error)
+        else:
+            desk.form.add_error(None, error)
         return _page(request, kind, desk, version=request.POST.get("version", ""), status=UNPROCESSABLE)
 
 
@@ -179,10 +182,12 @@ def withdraw(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 
 @require_POST
 def confirm(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
-    """Say that everything is still right today."""
-    subject: Any = _found(request, kind, slug)
-    if not rules.may_confirm(cast("User", request.user), subject):
+    """Say that everything is still right today: the desk, or who acts for the owner."""
+    model: Any = KINDS[kind]
+    user = cast("User", request.user)
+    subject: Any = get_object_or_404(model.objects.visible_to(user), slug=slug)
+    if not rules.may_confirm(user, subject):
         raise Http404
-    services.confirm(subject=subject, by=cast("User", request.user))
+    services.confirm(subject=subject, by=user, organisation=subject.owner if rules.owns(user, subject) else None)
     messages.success(request, _("Bestätigt: Alle Angaben stimmen noch."))
     return redirect(subject.get_absolute_url())

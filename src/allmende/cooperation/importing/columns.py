@@ -69,6 +69,9 @@ COLUMNS = (
     Column("source_url", "Adresse der Quelle", ("Link", "URL")),
     Column("source_dated", "Datum der Quelle", (), "date"),
     Column("source_read", "Quelle gelesen am", (), "date"),
+    # Written only: the portal itself says what was confirmed.
+    Column("confirmed_on", "Bestätigt am", (), "date"),
+    Column("unconfirmed_since", "Nicht bestätigt seit", (), "date"),
 )
 REQUIRED = ("title",)
 BY_KEY = {column.key: column for column in COLUMNS}
