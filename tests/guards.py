@@ -7,6 +7,7 @@
 * A variable of one of our templates that is not defined fails.
 * A form of one of our pages that posts without a csrf token fails.
 * A queryset of ours without an order comes back in random order; a slice of it fails.
+* A row that the portal writes into its audit log has a verb with a German label.
 * Nothing is fetched from another machine.
 """
 
@@ -26,6 +27,7 @@ from django.template.base import Node
 from django.test import Client
 
 import allmende
+from allmende.core import audit
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -42,6 +44,7 @@ def install() -> None:
     engines["django"].engine.string_if_invalid = Undefined()  # type: ignore[attr-defined]
     _shuffle_unordered_querysets()
     _check_forms_of_the_client()
+    _describe_what_is_recorded()
     _stay_on_this_machine()
 
 
@@ -100,6 +103,18 @@ def _check_forms_of_the_client() -> None:
         return response
 
     Client.request = request_and_check  # type: ignore[method-assign]
+
+
+def _describe_what_is_recorded() -> None:
+    record = audit.record
+
+    def record_described(verb: str, *args: Any, **kwargs: Any) -> Any:
+        caller = sys._getframe(1).f_globals["__name__"]
+        if verb not in audit.verbs() and caller.startswith("allmende.") and ".tests." not in caller:
+            pytest.fail(f"{caller}: the verb {verb!r} has no label; see the audit_labels of its app.")
+        return record(verb, *args, **kwargs)
+
+    audit.record = record_described
 
 
 def _stay_on_this_machine() -> None:

@@ -11,12 +11,13 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Konten und Organisationen")
 
     def ready(self) -> None:
-        from allmende.accounts import digest, jobs, personal_data, receivers  # noqa: F401 - jobs and signals
+        from allmende.accounts import audit_labels, digest, jobs, personal_data, receivers  # noqa: F401 - jobs and signals
         from allmende.accounts.inbox_panels import NewestMessages, count_unread
         from allmende.accounts.organisation_panels import ActingFor, MyOrganisations
         from allmende.accounts.rules import DESK_PERMISSION
         from allmende.core import navigation, panels
 
+        audit_labels.register()
         navigation.register(_("Mein Bereich"), "accounts:dashboard", order=5, menu=navigation.ACCOUNT, icon="home")
         navigation.register(
             _("Nachrichten"), "accounts:inbox", order=20, menu=navigation.ACCOUNT, icon="mail", badge=count_unread
@@ -29,8 +30,16 @@ class AccountsConfig(AppConfig):
             permission=DESK_PERMISSION,
             icon="users",
         )
+        navigation.register(
+            _("Protokoll"),
+            "accounts:audit_log",
+            order=90,
+            menu=navigation.ACCOUNT,
+            permission="core.view_auditentry",
+            icon="list",
+        )
         panels.register("account", NewestMessages())
-        navigation.register(_("Verarbeitungen"), "accounts:processings", order=35, menu=navigation.FOOTER)
-        personal_data.register()
         panels.register("account", MyOrganisations())
         panels.register("frame", ActingFor())
+        navigation.register(_("Verarbeitungen"), "accounts:processings", order=35, menu=navigation.FOOTER)
+        personal_data.register()

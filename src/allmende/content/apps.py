@@ -12,7 +12,7 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         from allmende.accounts import ownership
-        from allmende.content import jobs, personal_data, receivers  # noqa: F401 - jobs: what comes round by itself
+        from allmende.content import audit_labels, jobs, personal_data, receivers  # noqa: F401 - jobs: what comes round by itself
         from allmende.content.announcement_kinds import EventKind, NewsKind
         from allmende.content.announcement_ownership import OwnedAnnouncements
         from allmende.content.announcement_panels import (
@@ -26,6 +26,7 @@ class ContentConfig(AppConfig):
         from allmende.core import finding, navigation, panels, sitemap
         from allmende.moderation import kinds
 
+        audit_labels.register()
         receivers.connect()
         personal_data.register()
         kinds.register(NewsKind())

@@ -12,7 +12,7 @@ class CooperationConfig(AppConfig):
 
     def ready(self) -> None:
         from allmende.accounts import ownership
-        from allmende.cooperation import personal_data
+        from allmende.cooperation import audit_labels, personal_data
         from allmende.cooperation.finding import AllianceFinding, CooperationFinding, TopicFinding
         from allmende.cooperation.kinds import AllianceKind, CooperationKind
         from allmende.cooperation.ownership import OwnedAlliances, OwnedCooperations
@@ -21,6 +21,7 @@ class CooperationConfig(AppConfig):
         from allmende.core import finding, navigation, panels, sitemap
         from allmende.moderation import kinds
 
+        audit_labels.register()
         personal_data.register()
         finding.register(CooperationFinding())
         finding.register(AllianceFinding())

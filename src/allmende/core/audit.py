@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from allmende.core.audit_persons import (
     anonymise_person,
@@ -34,6 +36,7 @@ __all__ = [
     "SYSTEM",
     "anonymise_person",
     "describe",
+    "describe_noun",
     "forget_persons_before",
     "plain",
     "record",
@@ -44,6 +47,19 @@ __all__ = [
 ]
 
 SYSTEM = AuditEntry.SYSTEM
+ACTIONS: Final = {
+    "created": _("angelegt"),
+    "changed": _("geändert"),
+    "deleted": _("gelöscht"),
+    "published": _("veröffentlicht"),
+    "unpublished": _("von der Seite genommen"),
+    "withdrawn": _("zurückgezogen"),
+    "moved": _("verschoben"),
+    "confirmed": _("bestätigt"),
+    "declined": _("abgelehnt"),
+    "handed_over": _("übergeben"),
+}
+"""What is done with many nouns, as it follows their name."""
 _labels: dict[str, _StrPromise] = {}
 NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
@@ -93,6 +109,11 @@ def record(
 def describe(labels: Mapping[str, _StrPromise]) -> None:
     """Say what verbs are called where people read the log: „Steckbrief veröffentlicht“."""
     _labels.update(labels)
+
+
+def describe_noun(noun: str, label: _StrPromise, *actions: str) -> None:
+    """Describe what is usually done with one noun: ``describe_noun("cooperation", _("Kooperation"), "published")``."""
+    _labels.update({f"{noun}.{action}": format_lazy("{} {}", label, ACTIONS[action]) for action in actions})
 
 
 def verb_label(verb: str) -> str:

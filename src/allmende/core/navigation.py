@@ -95,7 +95,7 @@ def links(path: str, menu: str = MAIN, *, user: AbstractBaseUser | AnonymousUser
         url = entry.url
         if url:
             below = "true" if path.startswith(url) else ""
-            waiting = entry.badge(user) if entry.badge and user is not None and user.is_authenticated else 0  # type: ignore[arg-type]
+            waiting = entry.badge(user) if entry.badge and user is not None and user.is_authenticated else 0
             address = f"{url}?{urlencode({'seite': path})}" if entry.names_page else url
             found.append(Link(entry.label, address, "page" if path == url else below, entry.icon, waiting))
     return found

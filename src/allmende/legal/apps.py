@@ -9,3 +9,8 @@ from django.utils.translation import gettext_lazy as _
 class LegalConfig(AppConfig):
     name = "allmende.legal"
     verbose_name = _("Recht")
+
+    def ready(self) -> None:
+        from allmende.legal import audit_labels
+
+        audit_labels.register()

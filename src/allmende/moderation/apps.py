@@ -13,13 +13,14 @@ class ModerationConfig(AppConfig):
     def ready(self) -> None:
         from allmende.accounts import ownership
         from allmende.core import navigation, panels
-        from allmende.moderation import care_jobs, jobs, personal_data  # noqa: F401 - what comes round by itself
+        from allmende.moderation import audit_labels, care_jobs, jobs, personal_data  # noqa: F401 - what comes round by itself
         from allmende.moderation.care_panel import CarePanel
         from allmende.moderation.desk.panel import WaitingForDesk
         from allmende.moderation.draft_panels import OwnDrafts, ProposeChange
         from allmende.moderation.hint_ownership import OwnedHints
         from allmende.moderation.ownership import OwnedCareRequests, OwnedChanges
 
+        audit_labels.register()
         navigation.register(
             _("Fehler melden oder Korrektur vorschlagen"),
             "moderation:hint_give",
