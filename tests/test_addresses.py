@@ -85,6 +85,17 @@ EXPECTED: dict[str, tuple[dict[str, Any], Status]] = {
     "accounts:processings": ({}, OPEN),
     "accounts:processings_export": ({"kind": "csv"}, OPEN),
     "accounts:retention": ({}, Status(302, 404, 404)),
+    "accounts:inbox": ({}, MEMBER),
+    "accounts:inbox_json": ({}, MEMBER),
+    "accounts:inbox_read": ({}, Status(302, 405, 405)),
+    "accounts:message": ({"pk": 1}, Status(302, 404, 404)),  # nobody has been told anything yet
+    "accounts:message_delete": ({"pk": 1}, Status(302, 405, 405)),
+    "accounts:deliveries": ({}, MEMBER),
+    "accounts:unsubscribe": ({"token": "unsinn"}, MISSING),
+    "accounts:audit_log": ({}, Status(302, 404, 404)),  # for operators
+    "accounts:audit_log_export": ({"kind": "csv"}, Status(302, 404, 404)),
+    "accounts:organisation_log": ({"pk": 1}, Status(302, 404, 404)),  # for its managers
+    "accounts:organisation_log_export": ({"pk": 1, "kind": "csv"}, Status(302, 404, 404)),
     "territory:index": ({}, OPEN),
     "territory:search": ({}, OPEN),
     "territory:suggest": ({}, OPEN),
