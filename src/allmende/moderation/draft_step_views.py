@@ -24,7 +24,7 @@ from allmende.moderation.differences import typed_in_words
 from allmende.moderation.draft_access import CONFLICT, UNPROCESSABLE, acting_trouble, own_change, visitor
 from allmende.moderation.draft_forms import marks_in, version_in
 from allmende.moderation.draft_views import trail
-from allmende.moderation.form_contents import posted
+from allmende.moderation.form_contents import posted, row_of
 from allmende.moderation.services.drafting import SAVED, ClosedError, marks
 
 if TYPE_CHECKING:
@@ -146,9 +146,18 @@ def _next(opened: Opened) -> str:
 
 def _forms(opened: Opened) -> StepPage:
     """The forms, checked for what is wrong, never for what is missing."""
-    data = posted(opened.content, opened.step.parts, more=opened.more, at_least=1)
-    obj = opened.kind.object_of(opened.change.object_key)
-    return opened.kind.page(opened.step, opened.content, obj=obj, data=data)
+    kind, step, content = opened.kind, opened.step, opened.content
+    obj = kind.object_of(opened.change.object_key)
+    blank = {}
+    if any(part not in content["fields"] for part in step.parts):
+        # Somebody who has asked for a row gets one, and the first is always there.
+        sections = kind.page(step, content, obj=obj).sections
+        blank = {
+            part: row_of(rows.empty_form)
+            for part, _label, rows in sections
+            if part == opened.more or not content["rows"].get(part)
+        }
+    return kind.page(step, content, obj=obj, data=posted(content, step.parts, blank=blank))
 
 
 def _page(request: HttpRequest, opened: Opened, *, status: int = 200) -> HttpResponse:

@@ -15,7 +15,7 @@ from django import forms
 from django.http import QueryDict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from django.forms.boundfield import BoundField
 
@@ -82,17 +82,18 @@ def typed_rows(blank: forms.BaseForm, data: QueryDict, section: str) -> list[Row
     return rows
 
 
-def posted(content: Content, parts: Iterable[str], *, more: str = "", at_least: int = 0) -> QueryDict:
-    """``content`` as the forms of ``parts`` would post it, with one more empty row at the end of section ``more``."""
+def posted(content: Content, parts: Iterable[str], *, blank: Mapping[str, Row] | None = None) -> QueryDict:
+    """``content`` as the forms of ``parts`` would post it; the sections in ``blank`` end with such a row."""
     data = QueryDict(mutable=True)
     wanted = set(parts)
     for name, value in content["fields"].items():
         if name in wanted:
             data.setlist(name, value if isinstance(value, list) else [value])
     for section in wanted - set(content["fields"]):
-        rows = content["rows"].get(section, [])
-        total = max(len(rows) + (1 if section == more else 0), at_least)
-        data[f"{section}-TOTAL_FORMS"] = str(min(total, MOST_ROWS))
+        rows = list(content["rows"].get(section, []))
+        if blank and section in blank and len(rows) < MOST_ROWS:
+            rows.append(blank[section])
+        data[f"{section}-TOTAL_FORMS"] = str(len(rows))
         data[f"{section}-INITIAL_FORMS"] = "0"
         for index, row in enumerate(rows):
             for name, text in row.items():
