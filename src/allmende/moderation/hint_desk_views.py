@@ -77,8 +77,12 @@ def hint_list(request: HttpRequest) -> HttpResponse:
     """Hints, open ones first, the oldest first among them."""
     visible = _answerable(request)
     form = HintFilterForm(request.GET, kinds=kinds.all_kinds())
-    order = Case(*(When(state=state, then=Value(place)) for state, place in FIRST.items()), default=Value(2))
-    found = form.narrowed(visible).annotate(place=Case(order, output_field=IntegerField()))
+    order = Case(
+        *(When(state=state, then=Value(place)) for state, place in FIRST.items()),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    found = form.narrowed(visible).annotate(place=order)
     page = paginate(request, found.select_related("organisation").order_by("place", "received_at", "pk"))
     context = {
         "form": form,

@@ -13,7 +13,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -79,18 +79,21 @@ def give_hint(
         organisation=_answering_organisation(about),
         form_key=_digest(form_key, page, part, text, suggestion, email),
     )
-    with transaction.atomic():
+    hint.full_clean(exclude=["form_key", "handled_by", "handled_at"])
+    try:
+        with transaction.atomic():
+            hint.save()
+            hint.areas.set(_areas(page, about))
+            audit.record("hint.received", Hint(pk=hint.pk, received_at=hint.received_at), by=None)
+            notify(HintReceived(hint))
+            if email and not is_exceeded(RECEIPT_LIMIT, email.lower()):
+                note_attempt(RECEIPT_LIMIT, email.lower())
+                _write(hint, _("Ihr Hinweis ist angekommen"), "moderation/mail/hint_receipt.txt", {})
+    except IntegrityError:
         former = Hint.objects.filter(form_key=hint.form_key).first()
-        if former is not None:
-            return former
-        hint.full_clean(exclude=["form_key"])
-        hint.save()
-        hint.areas.set(_areas(page, about))
-        audit.record("hint.received", Hint(pk=hint.pk, received_at=hint.received_at), by=None)
-        notify(HintReceived(hint))
-        if email and not is_exceeded(RECEIPT_LIMIT, email.lower()):
-            note_attempt(RECEIPT_LIMIT, email.lower())
-            _write(hint, _("Ihr Hinweis ist angekommen"), "moderation/mail/hint_receipt.txt", {})
+        if former is None:
+            raise
+        return former
     return hint
 
 
