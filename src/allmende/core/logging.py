@@ -71,6 +71,13 @@ def configuration(*, readable: bool, level: str) -> dict[str, Any]:
     }
 
 
+def without_secrets(request: HttpRequest) -> str:
+    """The path of ``request``; a token in it, by which somebody may do something, is left out."""
+    match = request.resolver_match
+    token = str(match.kwargs.get("token") or "") if match is not None else ""
+    return request.path.replace(token, "…") if token else request.path
+
+
 class RequestLogMiddleware:
     """Gives every request a number that stands in all its log lines and in the answer, and logs how it went."""
 
@@ -86,7 +93,7 @@ class RequestLogMiddleware:
             requests.info(
                 "request",
                 method=request.method,
-                path=request.path,
+                path=without_secrets(request),
                 status=response.status_code,
                 milliseconds=round((time.perf_counter() - started) * 1000, 1),
             )
