@@ -40,6 +40,7 @@ RECENT_SECONDS: Final = 300
 """So long after a sign-in nobody is asked for the password again."""
 TOO_MANY: Final = _("Zu viele Versuche. Bitte warten Sie eine Viertelstunde und versuchen Sie es dann noch einmal.")
 WRONG: Final = _("E-Mail-Adresse oder Passwort stimmen nicht. Bitte prüfen Sie beides.")
+PROVIDER_FAILED: Final = _("Die Anmeldung hat nicht geklappt. Bitte versuchen Sie es noch einmal.")
 WRONG_CODE: Final = _("Dieser Code stimmt nicht oder gilt nicht mehr.")
 MESSAGES: Final = {
     "account/messages/cannot_delete_primary_email.txt": None,
@@ -50,7 +51,7 @@ MESSAGES: Final = {
     "account/messages/logged_out.txt": _("Sie sind abgemeldet."),
     "account/messages/password_changed.txt": _("Ihr Passwort ist geändert."),
     "account/messages/password_set.txt": _("Ihr Konto hat jetzt ein Passwort."),
-    "mfa/messages/recovery_codes_generated.txt": _("Ihre Wiederherstellungscodes sind neu. Frühere gelten nicht mehr."),
+    "mfa/messages/recovery_codes_generated.txt": _("Ihre Wiederherstellungscodes sind erzeugt."),
     "mfa/messages/totp_activated.txt": _("Ihre Code-App ist eingerichtet."),
     "mfa/messages/totp_deactivated.txt": _("Ihre Code-App ist entfernt."),
     "mfa/messages/webauthn_added.txt": _("Ihr Passkey ist eingerichtet."),
@@ -245,7 +246,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         extra_context: dict[str, Any] | None = None,
     ) -> None:
         """Whatever went wrong with the provider (refused, broken, forged): back to the sign-in."""
-        self._back_to_sign_in(request, _("Die Anmeldung hat nicht geklappt. Bitte versuchen Sie es noch einmal."))
+        self._back_to_sign_in(request, PROVIDER_FAILED)
 
     def _back_to_sign_in(self, request: HttpRequest, text: Any) -> None:
         messages.error(request, str(text))

@@ -13,7 +13,6 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as provider
-from allauth.socialaccount.providers.openid_connect import views as openid
 from django.urls import path
 from django.views.decorators.http import require_POST
 from django.views.generic import RedirectView
@@ -136,7 +135,11 @@ passkeys = [
 providers = [
     path(
         "oidc/",
-        page(provider.ConnectionsView.as_view(template_name="accounts/providers.html")),
+        page(
+            provider.ConnectionsView.as_view(
+                template_name="accounts/providers.html", extra_context={"providers": views.providers_offered}
+            )
+        ),
         name="socialaccount_connections",
     ),
     path(
@@ -145,7 +148,11 @@ providers = [
         name="socialaccount_signup",
     ),
     path("oidc/<slug:provider_id>/", page(views.leave_for_provider, is_public=True), name="openid_connect_login"),
-    path("oidc/<slug:provider_id>/zurueck/", page(openid.callback, is_public=True), name="openid_connect_callback"),
+    path(
+        "oidc/<slug:provider_id>/zurueck/",
+        page(views.come_back_from_provider, is_public=True),
+        name="openid_connect_callback",
+    ),
 ]
 urlpatterns = [
     *sign_in,

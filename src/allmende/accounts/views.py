@@ -9,6 +9,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
+import structlog
 from allauth.account.views import LoginView
 from allauth.mfa.base.views import IndexView
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
@@ -25,7 +26,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from allmende.accounts import demo, second_factor
-from allmende.accounts.adapters import SecondFactorAdapter
+from allmende.accounts.adapters import PROVIDER_FAILED, SecondFactorAdapter
 from allmende.accounts.clients import described
 from allmende.accounts.services import end_session, end_sessions
 from allmende.core.access import public
@@ -33,12 +34,14 @@ from allmende.core.access import public
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from allauth.socialaccount.models import SocialApp
     from django.forms import BaseForm
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
     from allmende.accounts.models import User
 
+log = structlog.get_logger(__name__)
 LIMITED = {"too_many_login_attempts", "rate_limited"}
 
 
@@ -71,11 +74,16 @@ def _person(request: HttpRequest) -> User:
     return cast("User", request.user)
 
 
+def providers_offered() -> list[SocialApp]:
+    """The identity providers of the settings."""
+    return cast("list[SocialApp]", get_adapter().list_apps(None))
+
+
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
     """„Mein Bereich“: what waits for the person, and where the account is looked after."""
     person = _person(request)
-    context = {"has_second_factor": second_factor.has_one(person), "providers": get_adapter().list_apps(request)}
+    context = {"has_second_factor": second_factor.has_one(person), "providers": providers_offered()}
     return render(request, "accounts/dashboard.html", context)
 
 
@@ -97,7 +105,7 @@ class SignInView(LoginView):
             super().get_context_data(
                 demo_accounts=accounts,
                 demo_password=demo.PASSWORD if accounts else "",
-                providers=get_adapter().list_apps(self.request),
+                providers=providers_offered(),
                 **kwargs,
             ),
         )
@@ -133,17 +141,34 @@ class PasskeyRemoveView(RemoveWebAuthnView):
         return cast("HttpResponse", super().form_valid(form))
 
 
+def _failing_gently(
+    view: Callable[[HttpRequest, str], HttpResponseBase], request: HttpRequest, provider_id: str
+) -> HttpResponseBase:
+    """A provider that does not answer, or answers nonsense, is no error of ours: back to the sign-in."""
+    try:
+        return view(request, provider_id)
+    except (OSError, KeyError, ValueError) as error:
+        log.warning("identity_provider_failed", provider=provider_id, error=type(error).__name__)
+        messages.error(request, str(PROVIDER_FAILED))
+        return redirect("account_login")
+
+
 @require_POST
 def leave_for_provider(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     """Off to the identity provider, by a page in between.
 
     Our policy lets forms go to this host only, and browsers hold that against the redirect that answers a form too.
     """
-    response: HttpResponseBase = openid.login(request, provider_id)
+    response = _failing_gently(openid.login, request, provider_id)
     if not isinstance(response, HttpResponseRedirect) or response.url.startswith("/"):
         return response
     name = get_adapter().get_provider(request, provider_id).name
     return render(request, "accounts/provider_leave.html", {"url": response.url, "name": name})
+
+
+@require_safe
+def come_back_from_provider(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    return _failing_gently(openid.callback, request, provider_id)
 
 
 @require_safe

@@ -22,6 +22,7 @@ Aufruf: allmende BEFEHL [OPTIONEN]
   worker               Hintergrundaufgaben abarbeiten
   migrate              Datenbank anlegen oder auf den Stand dieser Version bringen
   territory import     Gebiete und Grenzen aus amtlichen Dateien einlesen
+  account create       Konto anlegen, auch das erste des Betriebs (--operator)
   account erase        Konto löschen und die Person aus allem nehmen, was bleibt
   setup                Grundausstattung: Rechtsformen, Themen, Rechte der Redaktion, erste Seiten
   cooperation import   Kooperationen aus CSV oder XLSX einlesen
@@ -32,6 +33,7 @@ Umgebungsvariablen und Betrieb: docs/operations.md
 """
 
 IN_TWO_WORDS = {
+    ("account", "create"): "account_create",
     ("account", "erase"): "account_erase",
     ("territory", "import"): "territory_import",
     ("cooperation", "import"): "cooperation_import",
