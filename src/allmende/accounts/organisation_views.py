@@ -89,6 +89,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     own = membership_in(found, user)
     if own is None:
         return _elsewhere(request, found)
+    own.organisation = found
     manages = rules.manages(user, own)
     members = list(Membership.objects.active().filter(organisation=found).select_related("user"))
     requests = Membership.objects.requested().filter(organisation=found).select_related("user").order_by("requested_at")
