@@ -118,6 +118,7 @@ def cooperation_record(cooperation: Cooperation) -> Record:
         "transferability": cooperation.transferability or None,
         "contact": {
             "function": cooperation.contact_function or None,
+            "person": cooperation.contact_person or None,
             "email": cooperation.contact_email or None,
             "phone": cooperation.contact_phone or None,
         },
@@ -164,6 +165,11 @@ def alliance_record(alliance: Alliance, cooperations: Iterable[Cooperation]) -> 
         "participants_complete": alliance.participants_complete,
         "periods": [period_record(period) for period in alliance.periods.all()],
         "grants": [grant_record(grant) for grant in alliance.grants.all()],
+        "contact": {
+            "function": alliance.contact_function or None,
+            "person": alliance.contact_person or None,
+            "email": alliance.contact_email or None,
+        },
         "cooperations": [
             {"title": item.title, "status": item.status, "url": absolute(item.get_absolute_url())}
             for item in cooperations

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from allmende.cooperation.desk.fields import DayField, MoneyField, PartialDateField
@@ -22,9 +24,10 @@ from allmende.cooperation.desk.rows import Choices, GrantForm, PartnerForm, RowF
 from allmende.cooperation.keeping import snapshot
 from allmende.cooperation.models import Alliance, Cooperation, PeriodCost, PeriodReport, Topic
 from allmende.cooperation.parts import AllianceParts, CooperationParts, dated
+from allmende.core.mailboxes import looks_personal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from django.core.exceptions import ValidationError
     from django.db.models import QuerySet
@@ -70,15 +73,30 @@ class SteckbriefForm(forms.ModelForm):  # type: ignore[type-arg]
                 cleaned[f"{column}_precision"] = precision.get_default()
         for column in self.dates.values():  # so that the constraints of the database are checked with them
             setattr(self.instance, f"{column}_on", cleaned[f"{column}_on"])
-        if cleaned.get("contact_person") and "contact_consented_on" in cleaned and not cleaned["contact_consented_on"]:
-            self.add_error(
-                "contact_consented_on", _("Eine Person wird nur mit ihrer Einwilligung genannt. Bitte den Tag nennen.")
-            )
+        if (problem := missing_consent(cleaned)) and "contact_consented_on" in cleaned:
+            self.add_error("contact_consented_on", problem)
         return cleaned
 
     def values(self) -> dict[str, Any]:
         """What the services take as columns."""
         return {name: value for name, value in self.cleaned_data.items() if name not in {*self.dates, "topics"}}
+
+
+def missing_consent(cleaned: Mapping[str, Any]) -> str:
+    """What is to be said about the consent of whoever is named as a contact; empty when nothing is missing."""
+    consented_on = cleaned.get("contact_consented_on")
+    if consented_on is not None and consented_on > timezone.localdate():
+        return _now("Der Tag der Einwilligung liegt in der Zukunft.")
+    if consented_on is not None:
+        return ""
+    if cleaned.get("contact_person"):
+        return _now("Eine Person wird nur mit ihrer Einwilligung genannt. Bitte den Tag nennen.")
+    if looks_personal(cleaned.get("contact_email") or ""):
+        return _now(
+            "Das Postfach sieht nach dem einer Person aus. Eine Person wird nur mit ihrer Einwilligung genannt: "
+            "Bitte den Tag nennen oder ein Funktionspostfach eintragen."
+        )
+    return ""
 
 
 def topic_choices() -> list[tuple[int, str]]:

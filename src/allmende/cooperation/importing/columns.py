@@ -47,6 +47,7 @@ COLUMNS = (
     Column("end_reason", "Grund des Endes"),
     Column("term_note", "Laufzeit"),
     Column("contact_function", "Ansprechstelle"),
+    Column("contact_person", "Ansprechperson"),
     Column("contact_email", "Funktionspostfach", ("E-Mail",)),
     Column("contact_phone", "Telefon der Stelle", ("Telefon",)),
     Column("start_up_cost", "Anlaufkosten", (), "money"),

@@ -26,6 +26,7 @@ from allmende.cooperation.importing.values import (
 )
 from allmende.cooperation.models import Alliance, Cooperation, GrantPhase, Programme, Role, Status, Topic
 from allmende.cooperation.parts import CooperationParts, CooperationValues, GrantData, PartnerData, SourceData, dated
+from allmende.core.mailboxes import looks_personal
 from allmende.legal.models import LegalForm
 from allmende.territory.models import Territory
 from allmende.territory.naming import fold
@@ -42,7 +43,7 @@ PARTNER = re.compile(
 )
 TEXTS = (
     "summary", "tasks", "participants_note", "legal_form_note", "status_note", "end_reason", "term_note",
-    "contact_function", "contact_email", "contact_phone", "figures_note", "what_worked", "what_did_not",
+    "contact_function", "contact_phone", "figures_note", "what_worked", "what_did_not",
     "transferability",
 )  # fmt: skip
 MOST_VALUES = 30
@@ -131,6 +132,7 @@ class RowReader:
             running_cost=self._money("running_cost"),
             saving=self._money("saving"),
             **{name: self._text(name) for name in TEXTS},  # type: ignore[typeddict-item]
+            contact_email=self._mailbox(),
             **dated("starts", start),
             **dated("ends", end),
         )
@@ -148,6 +150,17 @@ class RowReader:
             for item in partners
         ]
         return Draft(self.row.number, values, parts, (fold(title), frozenset(keys)))
+
+    def _mailbox(self) -> str:
+        """The mailbox of the office. A file shows nobody's consent, so persons in it are not taken over."""
+        message = _("Eine Person wird nur mit ihrer Einwilligung genannt. Bitte im Formular eintragen.")
+        if self._text("contact_person"):
+            self._problem("contact_person", message, Severity.NOTE)
+        mailbox = self._text("contact_email")
+        if not looks_personal(mailbox):
+            return mailbox
+        self._problem("contact_email", message, Severity.NOTE)
+        return ""
 
     def _problem(
         self, key: str, message: str, severity: Severity = Severity.ERROR, suggestions: tuple[str, ...] = ()
