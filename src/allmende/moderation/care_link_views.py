@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods
 from allmende.accounts.models import User
 from allmende.core.access import public
 from allmende.moderation import kinds
+from allmende.moderation.care_listing import change_url
 from allmende.moderation.care_tokens import TokenExpiredError, TokenForgedError, read
 from allmende.moderation.models import CareAnswer, CareRequest
 from allmende.moderation.services import care
@@ -101,7 +102,7 @@ def _page(request: HttpRequest, question: Question, *, error: str = "") -> HttpR
         "question": question,
         "obj": question.obj,
         "kind": question.kind,
-        "key": f"{question.kind.name}:{question.obj.pk}",
+        "change_url": change_url(question.kind, question.obj),
         "facts": question.kind.facts_of(question.obj) if question.request.answered_at is None else (),
         "error": error,
     }

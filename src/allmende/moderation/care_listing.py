@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from allmende.accounts.models import Membership, Organisation
@@ -64,6 +66,11 @@ class Key:
         return cls(name, int(number))
 
 
+def change_url(kind: Kind, obj: Any) -> str:
+    """The page on which a change to ``obj`` is begun, after signing in."""
+    return f"{reverse('moderation:change_new')}?{urlencode({'art': kind.name, 'gegenstand': obj.pk})}"
+
+
 @dataclass(frozen=True, slots=True)
 class LinkProblem:
     url: str
@@ -84,6 +91,11 @@ class CareRow:
     request: CareRequest | None = None
     links: list[LinkProblem] = field(default_factory=list)
     is_own: bool = False
+
+    @property
+    def change_url(self) -> str:
+        """Where a member of its organisation begins a change; the desk has its own way, on the page itself."""
+        return change_url(self.kind, self.obj) if self.is_own else ""
 
     @property
     def state(self) -> str:

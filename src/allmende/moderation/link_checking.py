@@ -41,6 +41,8 @@ GONE: Final = frozenset({404, 410})
 HEAD_SAYS_LITTLE: Final = 400
 """Many servers refuse HEAD alone; from here on GET is asked before anything is believed."""
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+SPECIAL: Final = ipaddress.ip_network("192.0.0.0/24")
+"""Protocol assignments, partly public by the register; some data centres answer there."""
 PLATFORM_ADDRESSES: Final = frozenset({ipaddress.ip_address("168.63.129.16")})
 """Public numbers that are answered inside a data centre only (Azure's metadata)."""
 TRANSLATED: Final = tuple(
@@ -80,7 +82,9 @@ def is_public(address: Address) -> bool:
         return is_public(mapped)
     if any(address in net for net in TRANSLATED if net.version == address.version):
         return False
-    odd = address.is_multicast or address.is_reserved or address.is_unspecified or address in PLATFORM_ADDRESSES
+    if address in PLATFORM_ADDRESSES or (address.version == SPECIAL.version and address in SPECIAL):
+        return False
+    odd = address.is_multicast or address.is_reserved or address.is_unspecified
     return address.is_global and not odd
 
 
