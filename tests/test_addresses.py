@@ -40,6 +40,8 @@ DESK_POST = Status(302, 405, 405)
 """Steps are taken by POST; their tests are those of the desk."""
 REDIRECT = Status(302, 302, 302)
 MISSING = Status(404, 404, 404)
+OTHERS = Status(302, 404, 404)
+"""What belongs to an organisation that none of these acts for."""
 
 SLUG = {"slug": "gemeinsame-bussgeldstelle"}
 ALLIANCE = {"slug": "ikz-eifel"}
@@ -135,6 +137,35 @@ EXPECTED: dict[str, tuple[dict[str, Any], Status]] = {
     "core:robots": ({}, OPEN),
     "core:sitemap": ({}, OPEN),
     "core:security_txt": ({}, OPEN),
+    "moderation:care": ({}, MEMBER),
+    "moderation:care_desk": ({}, DESK),
+    "moderation:care_confirm_several": ({}, DESK_POST),
+    "moderation:care_confirm": ({"token": "gefaelscht"}, MISSING),
+    "moderation:care_export": ({"kind": "csv"}, MEMBER),
+    "moderation:care_desk_export": ({"kind": "json"}, DESK),
+    "moderation:care_owner": ({"kind": "cooperation", "key": 99999}, OTHERS),
+    "moderation:queue": ({}, DESK),
+    "moderation:bulk_accept": ({}, DESK),
+    "moderation:review_figures": ({}, DESK),
+    "moderation:review_figures_export": ({"form": "csv"}, DESK),
+    "moderation:review": ({"pk": 1}, OTHERS),  # nothing is submitted here
+    "moderation:review_preview": ({"pk": 1}, OTHERS),
+    "moderation:review_assign": ({"pk": 1}, Status(302, 404, 405)),
+    "moderation:review_attachment": ({"pk": 1, "attachment_pk": 1}, OTHERS),
+    "moderation:change_list": ({}, MEMBER),
+    "moderation:change_list_json": ({}, MEMBER),
+    "moderation:change_new": ({}, REDIRECT),  # nobody of these belongs to an organisation
+    "moderation:change": ({"pk": 1}, OTHERS),
+    "moderation:change_preview": ({"pk": 1}, OTHERS),
+    "moderation:change_difference": ({"pk": 1}, OTHERS),
+    "moderation:change_submit": ({"pk": 1}, DESK_POST),
+    "moderation:change_take_back": ({"pk": 1}, DESK_POST),
+    "moderation:change_discard": ({"pk": 1}, OTHERS),
+    "moderation:change_note": ({"pk": 1}, DESK_POST),
+    "moderation:change_attach": ({"pk": 1}, DESK_POST),
+    "moderation:change_attachment": ({"pk": 1, "attachment": 1}, OTHERS),
+    "moderation:change_detach": ({"pk": 1, "attachment": 1}, DESK_POST),
+    "moderation:change_step": ({"pk": 1, "step": "thema"}, OTHERS),
     "content:news_feed": ({}, OPEN),
     "content:picture": ({"name": "none.png"}, MISSING),
     "content:barrier_report": ({}, OPEN),
