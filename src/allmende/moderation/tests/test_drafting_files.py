@@ -155,7 +155,8 @@ def test_only_the_organisation_and_the_reviewing_desk_get_them(towns, mendig, ch
     assert other.client.get(url).status_code == 404
     assert desk.get(url).status_code == 404  # not submitted yet
     take_step(change=complete(Change.objects.get()), step="submit", by=mendig.editor)
-    assert desk.get(url).status_code == 200
+    response = desk.get(url)
+    assert response.getvalue() == GOOD["beschluss.pdf"]
     assert other.client.post(f"{url}entfernen/").status_code == 404
     foreign = other.begin()
     assert other.client.get(f"/beitraege/{foreign.pk}/anlagen/{Attachment.objects.get().pk}/").status_code == 404
