@@ -26,6 +26,7 @@ def register() -> None:
             "user.email_changed": _("Mail-Adresse geändert"),
             "user.second_factor_added": _("Zweiten Faktor eingerichtet"),
             "user.second_factor_removed": _("Zweiten Faktor entfernt"),
+            "user.second_factors_removed": _("Alle zweiten Faktoren vom Betrieb entfernt"),
             "user.recovery_codes_renewed": _("Wiederherstellungscodes erneuert"),
             "user.provider_linked": _("Andere Anmeldung verknüpft"),
             "user.provider_unlinked": _("Verknüpfte Anmeldung entfernt"),

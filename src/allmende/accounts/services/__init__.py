@@ -48,6 +48,7 @@ from allmende.accounts.services.sign_in import (
     end_sessions,
     forget_ended_sessions,
     note_security_event,
+    remove_second_factors,
 )
 
 __all__ = [
@@ -88,6 +89,7 @@ __all__ = [
     "organisation_of",
     "reactivate_organisation",
     "remove_member",
+    "remove_second_factors",
     "request_membership",
     "unsubscribe",
     "withdraw_request",

@@ -10,6 +10,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -48,6 +49,19 @@ def end_sessions(*, of: User, except_key: str = "", by: User | None = None) -> i
         if sessions:
             audit.record("user.sessions_ended", of, by=by or of, after={"count": len(sessions)})
     return len(sessions)
+
+
+def remove_second_factors(*, of: User, by: User | None) -> int:
+    """Take all second factors of ``of`` away, for somebody who has lost them; returns how many there were.
+
+    All sessions end: whoever asked for it may not be who they said.
+    """
+    with transaction.atomic():
+        count: int = Authenticator.objects.filter(user=of).delete()[0]
+        audit.record("user.second_factors_removed", of, by=by, after={"count": count})
+        for session in UserSession.objects.filter(user=of).order_by("pk"):
+            session.end()
+    return count
 
 
 def delete_unconfirmed(*, before: dt.datetime | None = None) -> int:

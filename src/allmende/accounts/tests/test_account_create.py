@@ -2,7 +2,7 @@
 #
 # SPDX-License-Identifier: EUPL-1.2
 
-"""``allmende account create``: how an installation gets its first operator."""
+"""``allmende account create`` and ``reset``: the first operator, and a lost second factor."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
+from allmende.accounts import second_factor
 from allmende.accounts.models import User
-from allmende.accounts.tests.signing_in import SECRET, sign_in, signed_in
+from allmende.accounts.services import create_account
+from allmende.accounts.tests.signing_in import SECRET, give_app, sign_in, signed_in
 from allmende.core.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +68,15 @@ def test_what_is_wrong_is_said_and_nothing_is_made(monkeypatch, arguments, answe
     with pytest.raises(CommandError, match=said):
         create(monkeypatch, *arguments, **answers)
     assert User.objects.count() == 1
+
+
+def test_lost_second_factors_are_taken_away_and_every_session_ends(client):
+    user = create_account(email="rita@example.org", password=SECRET, by=None)
+    sign_in(client)
+    give_app(user)
+    call_command("account_reset", "Rita@example.org", stdout=io.StringIO())
+    assert not second_factor.has_one(user)
+    assert client.get("/konto/").status_code == 302
+    assert AuditEntry.objects.get(verb="user.second_factors_removed").after == {"count": 1}
+    with pytest.raises(CommandError, match="gibt es nicht"):
+        call_command("account_reset", "niemand@example.org")
