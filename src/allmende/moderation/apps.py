@@ -18,6 +18,7 @@ class ModerationConfig(AppConfig):
         from allmende.moderation.desk.panel import WaitingForDesk
         from allmende.moderation.draft_panels import OwnDrafts, ProposeChange
         from allmende.moderation.hint_ownership import OwnedHints
+        from allmende.moderation.hint_panel import WaitingHints
         from allmende.moderation.ownership import OwnedCareRequests, OwnedChanges
 
         audit_labels.register()
@@ -37,6 +38,7 @@ class ModerationConfig(AppConfig):
         panels.register("tools", ProposeChange())
         panels.register("account", CarePanel())
         ownership.register(OwnedChanges())
+        panels.register("account", WaitingHints())
         ownership.register(OwnedHints())
         ownership.register(OwnedCareRequests())
         personal_data.register()

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from allmende.accounts.models import Organisation
-from allmende.accounts.rules import answers_for
+from allmende.accounts.rules import answers_for, desk_areas
 from allmende.cooperation.models import Cooperation, Topic
 from allmende.territory.surroundings import inside
 
@@ -41,12 +41,16 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
         return self.exclude(published_at=None)
 
     def visible_to(self, user: User | AnonymousUser) -> AnnouncementQuerySet:
-        """Everybody sees what is published; what was withdrawn only its organisation and the desk."""
-        if user.has_perm("content.change_announcement"):
-            return self
+        """Everybody sees what is published; what was withdrawn only its organisation and the desk of the area."""
         seen = Q(published_at__isnull=False)
         if user.is_authenticated:
             seen |= Q(owner__in=Organisation.objects.of(user))
+        if user.has_perm("content.change_announcement"):
+            areas = desk_areas(user)
+            if not areas:
+                return self
+            for ars in areas:
+                seen |= inside(ars, "owner__territory__ars")
         return self.filter(seen)
 
     def news(self) -> AnnouncementQuerySet:

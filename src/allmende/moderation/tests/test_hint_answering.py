@@ -273,3 +273,13 @@ def test_hints_move_with_a_merger_and_fall_to_the_desk_when_an_organisation_give
     hint.refresh_from_db()
     assert hint.organisation is None
     assert not Hint.objects.visible_to(story.editor).exists()
+
+
+def test_ones_own_page_says_how_many_wait(client, story):
+    make_hint()
+    hints.settle(hint=make_hint(text="Erledigt."), is_right=True, by=story.desk)
+    client.force_login(story.editor)
+    html = client.get("/konto/").content.decode()
+    assert "1 Hinweis wartet auf eine Antwort." in html
+    client.force_login(make_person("buerger@example.org"))
+    assert 'href="/hinweise/"' not in client.get("/konto/").content.decode()
