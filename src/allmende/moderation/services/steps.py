@@ -52,8 +52,9 @@ ASSIGNED: Final = "change.assigned"
 NOT_WRITING: Final = (
     *(VERBS[name] for name in ("return", "accept", "schedule", "decline", "unschedule", "hold")),
     ASSIGNED,
+    "change.handed_over",
 )
-"""What the desk does with a change without writing in it. Every other audit row about a change is of a writer."""
+"""What is done with a change without writing in it. Every other audit row about a change is of a writer."""
 
 
 def writers_of(change: Change) -> set[int]:
@@ -108,7 +109,7 @@ def take_step(
     with transaction.atomic():
         as_who = rules.takes_as(wanted.who, party_of(change, by))
         if as_who is None or (organisation is not None and organisation.pk != change.organisation_id):
-            raise PermissionDenied
+            raise _refusal(change, by)
         _require_date(wanted, publish_at)
         values = _guard(change, wanted, change.version if version is None else version, publish_at, by)
         fresh = Change.objects.select_related("organisation__territory", "author").get(pk=change.pk)
@@ -132,6 +133,14 @@ def take_step(
             notify(notification)
     change.refresh_from_db()
     return change
+
+
+def _refusal(change: Change, by: User | None) -> Exception:
+    """Why ``by`` may not: what its organisation has taken back meanwhile is no longer the business of the desk."""
+    was_taken_back = Change.objects.filter(pk=change.pk, state=State.DRAFT, submitted_at=None).exists()
+    if by is not None and rules.is_desk(by) and change.submitted_at is not None and was_taken_back:
+        return StepTakenError(_("Die Organisation hat den Beitrag inzwischen zurückgeholt."))
+    return PermissionDenied()
 
 
 def _checked_comments(
