@@ -61,7 +61,9 @@ def request_membership(
     """
     with transaction.atomic():
         User.objects.select_for_update().get(pk=by.pk)  # two clicks come one after the other
-        organisation = locked(organisation.leads_to)
+        organisation = locked(organisation)
+        if organisation.merged_into_id is not None:  # perhaps just now
+            organisation = locked(organisation.leads_to)
         if organisation.deactivated_at is not None:
             raise MembershipRefusedError(_("Die Organisation ist stillgelegt. Bitte wenden Sie sich an die Redaktion."))
         mine = Membership.objects.filter(user=by)
