@@ -48,6 +48,9 @@ PAUSE: Final = 1.0
 SECONDS_PER_RUN: Final = 120.0
 """Afterwards the rest waits for the next run: other jobs wait behind this one."""
 
+HOSTS_THAT_CANNOT_ALL_BE_GONE: Final = 5
+"""Not one answer from so many hosts: the portal itself has no way out, and the run counts for nothing."""
+
 _is_web_address = URLValidator(schemes=["http", "https"])
 
 
@@ -143,7 +146,6 @@ def check(*, limit: int, policy: Policy | None = None, pause: float = PAUSE, sec
     for link in taken:
         by_host[urlsplit(link.url).hostname or ""].append(link)
     until = time.monotonic() + seconds
-    looked = 0
 
     def look_at(links: Sequence[OutsideLink]) -> list[tuple[OutsideLink, Outcome | None]]:
         checker = Checker(user_agent(), policy or Policy())
@@ -155,14 +157,18 @@ def check(*, limit: int, policy: Policy | None = None, pause: float = PAUSE, sec
         return found
 
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="links") as threads:
-        for results in threads.map(look_at, by_host.values()):
-            for link, outcome in results:
-                if outcome is None:
-                    OutsideLink.objects.filter(pk=link.pk).update(checked_at=link.checked_at)
-                else:
-                    note(link=link, outcome=outcome)
-                    looked += 1
-    return looked
+        found = [pair for results in threads.map(look_at, by_host.values()) for pair in results]
+    cut_off = len(by_host) >= HOSTS_THAT_CANNOT_ALL_BE_GONE and all(_no_answer(outcome) for _link, outcome in found)
+    for link, outcome in found:
+        if outcome is None or cut_off:
+            OutsideLink.objects.filter(pk=link.pk).update(checked_at=link.checked_at)
+        else:
+            note(link=link, outcome=outcome)
+    return 0 if cut_off else sum(outcome is not None for _link, outcome in found)
+
+
+def _no_answer(outcome: Outcome | None) -> bool:
+    return outcome is None or (outcome.is_known and outcome.status is None)
 
 
 def _take(limit: int) -> list[OutsideLink]:

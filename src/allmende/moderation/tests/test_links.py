@@ -412,3 +412,14 @@ def test_dead_links_of_what_nobody_owns_are_told_to_nobody(dead, policy, entry):
         check(policy, day)
     assert dead().told_at is not None
     assert not letters_to(anna)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("hosts", "failures"), [(4, 1), (5, 0)])
+def test_a_portal_without_a_way_out_blames_nobody(monkeypatch, hosts, failures):
+    nothing = Outcome(None, "Den Rechner gibt es nicht (mehr).", is_definite=True)
+    monkeypatch.setattr(Checker, "check", lambda self, url: nothing)
+    OutsideLink.objects.bulk_create(OutsideLink(url=f"http://{number}.example/") for number in range(hosts))
+    assert links.check(limit=10, pause=0) == (hosts if failures else 0)
+    assert set(OutsideLink.objects.values_list("failures", flat=True)) == {failures}
+    assert OutsideLink.objects.filter(checked_at=None).count() == (0 if failures else hosts)
