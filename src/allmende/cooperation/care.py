@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db.models import Q
 from django.utils import timezone
@@ -33,7 +33,7 @@ MOST_PARTNERS = 4
 class CareOfUndertakings:
     """The methods of ``moderation.kinds.Kind`` about care, for the kinds of this app to inherit before it."""
 
-    model: Any
+    model: ClassVar[type[Any]]
 
     def is_cared_for(self) -> bool:
         return True

@@ -12,6 +12,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from allmende.accounts.acting import acting
 from allmende.moderation import kinds
 from allmende.moderation.models import Change
 from allmende.moderation.workflow import StepRefusedError
@@ -37,7 +38,7 @@ def visitor(request: HttpRequest) -> User:
 
 def membership_of(request: HttpRequest) -> Membership | None:
     """The membership by which the visitor acts, None before a choice."""
-    return cast("Membership", request.acting) if request.acting else None
+    return acting(request)
 
 
 def own_change(request: HttpRequest, pk: int) -> tuple[Change, Kind]:

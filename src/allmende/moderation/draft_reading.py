@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from allmende.moderation import kinds
+from allmende.moderation.draft_access import membership_of
 from allmende.moderation.models import EDITABLE, OPEN, Change, State
 from allmende.moderation.services.steps import name_of
 from allmende.moderation.workflow import STEPS
@@ -51,8 +52,9 @@ FILTERS: dict[str, tuple[Any, tuple[str, ...]]] = {
 def own_changes(request: HttpRequest) -> QuerySet[Change]:
     """Those of the organisation the visitor acts for; before a choice, of all the visitor may act for."""
     found = Change.objects.of_members(request.user).select_related("organisation")
-    if request.acting:
-        found = found.filter(organisation=request.acting.organisation_id)
+    membership = membership_of(request)
+    if membership is not None:
+        found = found.filter(organisation=membership.organisation_id)
     return found
 
 

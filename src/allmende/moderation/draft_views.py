@@ -19,7 +19,7 @@ from allmende.accounts.acting import own_memberships
 from allmende.core.pages import paginate
 from allmende.moderation import draft_reading, trial
 from allmende.moderation.differences import part_labels
-from allmende.moderation.draft_access import acting_trouble, own_change
+from allmende.moderation.draft_access import acting_trouble, membership_of, own_change
 from allmende.moderation.draft_forms import AttachmentForm, NoteForm
 from allmende.moderation.models import Attachment, Change, State
 from allmende.moderation.workflow import STEPS, StepRefusedError
@@ -46,14 +46,15 @@ def change_list(request: HttpRequest) -> HttpResponse:
     changes = draft_reading.for_list(draft_reading.own_changes(request).filter(state__in=states))
     page = paginate(request, changes, per_page=PER_PAGE)
     address = reverse("moderation:change_list")
+    membership = membership_of(request)
     context = {
         "trail": trail(),
         "tabs": [(label, f"{address}?stand={key}") for key, (label, _states) in draft_reading.FILTERS.items()],
         "current": f"{address}?stand={wanted}",
         "page": page,
         "rows": draft_reading.rows(page.object_list),
-        "acting": request.acting,
-        "names_organisation": not request.acting,
+        "acting": membership,
+        "names_organisation": membership is None,
     }
     return render(request, "moderation/draft/list.html", context)
 
@@ -104,9 +105,9 @@ def overview_page(
     status: int = 200,
 ) -> HttpResponse:
     obj = kind.object_of(change.object_key)
-    labels = part_labels(kind, change.content, obj=obj)
     problems = kind.problems(change.content, obj=obj) if change.is_editable else []
-    comments = list(change.comments.filter(done_at=None).select_related("by"))
+    comments = list(change.comments.filter(done_at=None))
+    labels = part_labels(kind, change.content, obj=obj) if comments else {}
     title = draft_reading.title_of(change, kind)
     context: dict[str, Any] = {
         "trail": trail((title, None)),
@@ -118,7 +119,7 @@ def overview_page(
         "steps": draft_reading.progress(change, kind, problems, comments, labels),
         "is_ready": change.is_editable and not problems,
         "count_of_problems": len(problems),
-        "comments": [(comment, labels.get(comment.part, comment.part)) for comment in comments],
+        "comments": comments,
         "log": draft_reading.log_of(change),
         "note_form": note_form or NoteForm(initial={"note": change.note}),
         "attachments": list(change.attachments.select_related("by")),

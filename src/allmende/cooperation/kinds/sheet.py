@@ -110,8 +110,8 @@ class Sheet(Desk):
                     field = row.fields.get(name)
                     where = f"{row.one} {number}" + (f", {field.label}" if field else "")
                     yield Problem(section, where, text, is_missing)
-            for text in rows.non_form_errors():
-                yield Problem(section, str(label), str(text), is_missing=False)
+            for error in rows.non_form_errors():
+                yield Problem(section, str(label), str(error), is_missing=False)
 
 
 def published_alliances(subject: Subject) -> Any:

@@ -29,14 +29,14 @@ LARGEST: Final = 10 * 1024 * 1024
 ATTACHED, REMOVED = "change.file_attached", "change.file_removed"
 
 
-def add_attachment(*, change: Change, upload: UploadedFile, by: User) -> Attachment:
+def add_attachment(*, change: Change, upload: UploadedFile[bytes], by: User) -> Attachment:
     """Keep ``upload`` with ``change``. Raises ValidationError with what is wrong with it, PermissionDenied."""
     name = upload.name or ""
     if not upload.size:
         raise ValidationError(_("Die Datei ist leer."))
     if upload.size > LARGEST:
         raise ValidationError(_("Die Datei ist zu groß. Erlaubt sind höchstens 10 MB."))
-    found = type_of(upload, name)  # type: ignore[arg-type]
+    found = type_of(upload, name)
     if found is None:
         endings = ", ".join(kind.ending.upper() for kind in ACCEPTED)
         raise ValidationError(
@@ -87,4 +87,4 @@ def remove_attachment(*, attachment: Attachment, by: User) -> None:
         before = {"name": attachment.name}
         attachment.delete()
         audit.record(REMOVED, change, by=by, organisation=change.organisation, before=before)
-        transaction.on_commit(lambda: storage.delete(path))
+        transaction.on_commit(lambda: storage.delete(str(path)))

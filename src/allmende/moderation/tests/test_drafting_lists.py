@@ -90,14 +90,14 @@ def test_the_own_page_names_what_is_open(mendig):
 
 def test_the_number_of_queries_does_not_grow(mendig, django_assert_max_num_queries):
     many(mendig, 60)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(9):
         assert mendig.client.get("/beitraege/").status_code == 200
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(5):
         assert mendig.client.get("/beitraege/beitraege.json").status_code == 200
     change = complete(make_draft(mendig))
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(28):
         assert mendig.client.get(f"/beitraege/{change.pk}/").status_code == 200
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(19):
         assert mendig.client.get(f"/beitraege/{change.pk}/beteiligte/").status_code == 200
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(11):
         assert mendig.client.get(f"/beitraege/{change.pk}/erfahrungen/").status_code == 200
