@@ -1,0 +1,176 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
+"""The audit log with a million rows: how long writing takes, the first page, a page deep down, filters, the export.
+
+    .venv/bin/python bench/audit_log.py [--rows 1000000]
+
+In a SQLite database of its own that goes when the run ends. Pages are asked for through the whole portal, once to warm
+up and five times measured; the middle one counts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = tempfile.mkdtemp(prefix="allmende-bench-")
+os.environ |= {"ALLMENDE_DEMO": "1", "ALLMENDE_VAR": VAR, "DJANGO_SETTINGS_MODULE": "allmende.config.settings"}
+os.environ.pop("ALLMENDE_DATABASE", None)
+sys.path.insert(0, str(ROOT / "src"))
+
+import django  # noqa: E402 - the environment above is read by it
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from allmende.accounts.models import Membership, Organisation, OrganisationKind, User  # noqa: E402
+from allmende.core import audit  # noqa: E402
+from allmende.core.models import AuditEntry  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+PEOPLE, ORGANISATIONS = 400, 200
+AT_ONCE = 5000
+ROUNDS = 5
+LOG = "/betrieb/protokoll/"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    rows = parser.parse_args().rows
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    call_command("migrate", verbosity=0)
+    people = [User.objects.create_user(f"p{number}@example.org", name=f"Person {number}") for number in range(PEOPLE)]
+    operator = User.objects.create_superuser("betrieb@example.org", name="Betrieb")
+    places = [
+        Organisation.objects.create(name=f"Gemeinde {number}", kind=OrganisationKind.OTHER, confirmed_at=timezone.now())
+        for number in range(ORGANISATIONS)
+    ]
+    Membership.objects.create(user=people[0], organisation=places[0], is_manager=True, state="active")
+
+    began = time.perf_counter()
+    fill(rows, people, places)
+    seconds = time.perf_counter() - began
+    say("rows written in lots", f"{rows / seconds:,.0f}/s")
+    say(
+        "one row by audit.record", f"{statistics.median(timed(lambda: write(places[1], people[1]), 200)) * 1000:.2f} ms"
+    )
+    connection.cursor().execute("ANALYZE")
+    say("database", f"{Path(settings.DATABASES['default']['NAME']).stat().st_size / 1e6:,.0f} MB")
+
+    client = Client()
+    client.force_login(operator)
+    middle = AuditEntry.objects.order_by("pk").values_list("pk", flat=True)[rows // 2]
+    day = (timezone.now() - dt.timedelta(days=400)).date()
+    for label, query in {
+        "first page": "",
+        "page in the middle": f"vor={middle}",
+        "one person": "person=Person 17",
+        "one organisation": "organisation=Gemeinde 17",
+        "one verb": "was=organisation.changed",
+        "one day": f"von={day}&bis={day}",
+        "text that is there": "text=Gemeinde 17",
+        "text that is nowhere": "text=gibt es nicht",
+        "person, verb and time": f"person=Person 17&was=organisation.changed&bis={day}",
+    }.items():
+        say(label, milliseconds(timed(lambda query=query: page(client, f"{LOG}?{query}"), ROUNDS)))
+    manager = Client()
+    manager.force_login(people[0])
+    own = f"/konto/organisationen/{places[0].pk}/protokoll/"
+    say("log of an organisation", milliseconds(timed(lambda: page(manager, own), ROUNDS)))
+    for kind in ("csv", "json"):
+        began = time.perf_counter()
+        size = sum(len(part) for part in client.get(f"{LOG}protokoll.{kind}").streaming_content)
+        say(f"export as {kind}, 100,000 rows", f"{time.perf_counter() - began:.1f} s, {size / 1e6:.0f} MB")
+
+
+def fill(rows: int, people: list[User], places: list[Organisation]) -> None:
+    """``rows`` entries over three years; each person acts for one organisation."""
+    verbs = ["organisation.changed", "user.signed_in", "cooperation.changed", "change.saved", "change.submitted"]
+    for start in range(0, rows, AT_ONCE):
+        lot = []
+        for number in range(start, min(start + AT_ONCE, rows)):
+            person, place = people[number * 7 % PEOPLE], places[number * 13 % ORGANISATIONS]
+            lot.append(
+                AuditEntry(
+                    actor=person,
+                    actor_label=person.name,
+                    organisation_key=str(place.pk),
+                    organisation_label=place.name,
+                    verb=verbs[number % len(verbs)],
+                    object_type="accounts.organisation",
+                    object_id=str(place.pk),
+                    object_label=place.name,
+                    before={"seat": "", "homepage": f"https://example.org/{number}"},
+                    after={"seat": "Markt 3", "homepage": f"https://example.org/{number + 1}", "note": "ä" * 40},
+                )
+            )
+        AuditEntry.objects.bulk_create(lot)
+    spread(rows)
+
+
+def spread(rows: int) -> None:
+    """Give the rows times over three years; only a measurement may do that."""
+    seconds = 3 * 365 * 86400 / rows
+    began = timezone.now() - dt.timedelta(days=3 * 365)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE core_auditentry SET at = strftime('%%Y-%%m-%%d %%H:%%M:%%f', julianday(%s) + id * %s / 86400.0)",
+            [began.strftime("%Y-%m-%d %H:%M:%S"), seconds],
+        )
+
+
+def write(place: Organisation, person: User) -> None:
+    audit.record("organisation.changed", place, by=person, organisation=place, after={"seat": "Markt 4"})
+
+
+def page(client: Client, address: str) -> None:
+    response = client.get(address)
+    if response.status_code != 200:
+        sys.exit(f"{address}: {response.status_code}")
+
+
+def timed(work: Callable[[], None], rounds: int) -> list[float]:
+    work()
+    return list(_timed(work, rounds))
+
+
+def _timed(work: Callable[[], None], rounds: int) -> Iterator[float]:
+    for _round in range(rounds):
+        began = time.perf_counter()
+        work()
+        yield time.perf_counter() - began
+
+
+def milliseconds(seconds: list[float]) -> str:
+    return f"{statistics.median(seconds) * 1000:.0f} ms"
+
+
+def say(label: str, figure: str) -> None:
+    print(f"{label:32}{figure:>20}", flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    finally:
+        shutil.rmtree(VAR, ignore_errors=True)
