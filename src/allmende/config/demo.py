@@ -16,6 +16,7 @@ from django.core.management import call_command
 
 from allmende import __version__
 from allmende.accounts.demo import ACCOUNTS, PASSWORD, load_demo_users
+from allmende.config.demo_story import load_story
 from allmende.content.services import prepare_editors_group
 from allmende.content.starter import load_starter_content
 from allmende.cooperation.services.catalogue import load_programmes, load_topics
@@ -65,6 +66,7 @@ PARTS = (
         load_demo_cooperations,
         ("cooperation/data/**/*.*", "cooperation/services/demo.py"),
     ),
+    Part("story", "Beiträge zum Ausprobieren", load_story, ("config/demo_story.py",)),
 )
 """In the order in which they build on each other."""
 

@@ -1,0 +1,191 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Who appears in the permission matrix, and what there is: two Verbandsgemeinden, a desk, a change in every state."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from allmende.accounts.models import InboxMessage, Membership, MembershipState, Organisation, OrganisationKind, User
+from allmende.content.models import Announcement, AnnouncementSort
+from allmende.cooperation.tests.factories import make_alliance, make_cooperation, make_rhineland
+from allmende.moderation import kinds
+from allmende.moderation.models import Attachment, Change, ChangeStep, Hint, State
+from tests.permissions.people import make_desk, make_desk_of, make_operator, make_person
+
+if TYPE_CHECKING:
+    from allmende.cooperation.models import Alliance, Cooperation
+    from allmende.territory.models import Territory
+
+
+class Person(StrEnum):
+    """Everybody who may come, seen from the organisation whose things are opened („ours“)."""
+
+    VISITOR = "visitor"
+    CITIZEN = "citizen"  # an account without any membership
+    ASKING = "asking"  # has asked to join ours
+    FORMER = "former"  # was an editor of ours
+    EDITOR = "editor"
+    SIGNATORY = "signatory"
+    MANAGER = "manager"
+    OTHER_EDITOR = "other_editor"
+    OTHER_MANAGER = "other_manager"
+    DESK = "desk"
+    DESK_HERE = "desk_here"  # limited to the Land ours lies in
+    DESK_ELSEWHERE = "desk_elsewhere"  # limited to another Land
+    OPERATOR = "operator"
+
+
+EVERYBODY = frozenset(Person)
+SIGNED_IN = EVERYBODY - {Person.VISITOR}
+MEMBERS = frozenset({Person.EDITOR, Person.SIGNATORY, Person.MANAGER})
+OTHERS = frozenset({Person.OTHER_EDITOR, Person.OTHER_MANAGER})
+ACTING = MEMBERS | OTHERS
+DESK = frozenset({Person.DESK, Person.DESK_HERE, Person.DESK_ELSEWHERE, Person.OPERATOR})
+DESK_HERE = DESK - {Person.DESK_ELSEWHERE}
+OPERATOR = frozenset({Person.OPERATOR})
+NOBODY: frozenset[Person] = frozenset()
+
+
+@dataclass
+class Cast:
+    """The story, ready to be opened by everybody."""
+
+    places: dict[str, Territory]
+    ours: Organisation
+    theirs: Organisation
+    people: dict[Person, User]
+    memberships: dict[Person, Membership]
+    cooperation: Cooperation
+    unpublished: Cooperation
+    alliance: Alliance
+    unpublished_alliance: Alliance
+    message: InboxMessage
+    announcement: Announcement
+    withdrawn: Announcement
+    changes: dict[State, Change] = field(default_factory=dict)
+    attachments: dict[State, Attachment] = field(default_factory=dict)
+    hint: Any = None
+
+    def attachment_of(self, state: State) -> dict[str, int]:
+        """The parameters of the address of a change's file."""
+        return {"pk": self.changes[state].pk, "attachment": self.attachments[state].pk}
+
+
+def make_cast() -> Cast:
+    """Everybody and everything, in as few writes as possible."""
+    places = make_rhineland()
+    now = timezone.now()
+    kind = OrganisationKind.MUNICIPALITY
+    ours = Organisation.objects.create(
+        name="Verbandsgemeinde Mendig", kind=kind, territory=places["071375004"], confirmed_at=now
+    )
+    theirs = Organisation.objects.create(
+        name="Stadt Andernach", kind=kind, territory=places["071370003003"], confirmed_at=now
+    )
+    people = {person: make_person(person) for person in SIGNED_IN - DESK}
+    people |= {
+        Person.DESK: make_desk(Person.DESK),
+        Person.DESK_HERE: make_desk_of(Person.DESK_HERE, places["07"]),
+        Person.DESK_ELSEWHERE: make_desk_of(Person.DESK_ELSEWHERE, places["06"]),
+        Person.OPERATOR: make_operator(Person.OPERATOR),
+    }
+    cast = Cast(
+        places=places,
+        ours=ours,
+        theirs=theirs,
+        people=people,
+        memberships=_memberships(ours, theirs, people),
+        cooperation=make_cooperation("Gemeinsame Bußgeldstelle", places["071375004"], owner=ours),
+        unpublished=make_cooperation("Gemeinsames Archiv", places["071375004"], owner=ours, published=False),
+        alliance=make_alliance("IKZ Eifel", places["071375004"], owner=ours),
+        unpublished_alliance=make_alliance("IKZ Pellenz", places["071375004"], owner=ours, published=False),
+        message=InboxMessage.objects.create(
+            user=people[Person.EDITOR], category="moderation", title="Zurückgegeben", text="Bitte ansehen."
+        ),
+        announcement=_announcement(ours, "meldung", published_at=now),
+        withdrawn=_announcement(ours, "zurueckgezogen", published_at=None),
+    )
+    cast.changes = {state: _change(cast, state) for state in State}
+    cast.attachments = {state: _attachment(change) for state, change in cast.changes.items()}
+    cast.hint = Hint.objects.create(
+        page=cast.cooperation.get_absolute_url(),
+        kind="cooperation",
+        object_key=cast.cooperation.pk,
+        part="summary",
+        text="Das stimmt nicht mehr.",
+        suggestion="Zwei Aufgaben.",
+        organisation=ours,
+    )
+    return cast
+
+
+def _announcement(owner: Organisation, slug: str, *, published_at: dt.datetime | None) -> Announcement:
+    return Announcement.objects.create(
+        sort=AnnouncementSort.NEWS,
+        slug=slug,
+        title="Gemeinsames Archiv eröffnet",
+        lead="Ab Montag ist es offen.",
+        dated_on=timezone.localdate(),
+        owner=owner,
+        published_at=published_at,
+    )
+
+
+def _attachment(change: Change) -> Attachment:
+    return Attachment.objects.create(
+        change=change,
+        file=ContentFile(b"Beschluss des Rates", name="beschluss.txt"),
+        name="beschluss.txt",
+        media_type="text/plain",
+        size=19,
+        sha256=f"{change.pk:064d}",
+    )
+
+
+def _memberships(ours: Organisation, theirs: Organisation, people: dict[Person, User]) -> dict[Person, Membership]:
+    active, now = MembershipState.ACTIVE, timezone.now()
+    rows: dict[Person, dict[str, Any]] = {
+        Person.ASKING: {"state": MembershipState.REQUESTED},
+        Person.FORMER: {"state": MembershipState.ENDED, "ended_at": now},
+        Person.EDITOR: {"state": active},
+        Person.SIGNATORY: {"state": active, "is_editor": False, "is_signatory": True},
+        Person.MANAGER: {"state": active, "is_editor": False, "is_manager": True},
+        Person.OTHER_EDITOR: {"state": active},
+        Person.OTHER_MANAGER: {"state": active, "is_editor": False, "is_manager": True},
+    }
+    return {
+        person: Membership.objects.create(
+            user=people[person], organisation=theirs if person in OTHERS else ours, **values
+        )
+        for person, values in rows.items()
+    }
+
+
+def _change(cast: Cast, state: State) -> Change:
+    """A new cooperation that ours sends in, written by the editor."""
+    kind = kinds.kind("cooperation")
+    content = kind.content_of(cast.cooperation)
+    content["fields"]["title"] = f"Gemeinsame Vergabestelle ({state})"
+    now = timezone.now()
+    change = Change.objects.create(
+        kind="cooperation",
+        title=kind.title_of(content),
+        organisation=cast.ours,
+        author=cast.people[Person.EDITOR],
+        content=content,
+        state=state,
+        submitted_at=None if state in {State.DRAFT, State.DISCARDED} else now,
+        publish_at=now + dt.timedelta(days=3) if state == State.SCHEDULED else None,
+    )
+    change.areas.set([cast.places["071375004"]])
+    ChangeStep.objects.create(change=change, step="begin", target=State.DRAFT, by=cast.people[Person.EDITOR])
+    return change
