@@ -55,14 +55,17 @@ def _found(request: HttpRequest, form: DeskFilter) -> OrganisationQuerySet:
         found = found.filter(kind=chosen["art"])
     if chosen["land"]:
         found = found.filter(territory__ars__startswith=chosen["land"])
-    states = {
-        "anfragen": found.with_requests,
-        "ungeprueft": lambda: found.filter(confirmed_at=None, deactivated_at=None),
-        "ohne-verwaltung": found.without_manager,
-        "aufgeloest": found.on_dissolved_territory,
-        "stillgelegt": lambda: found.exclude(deactivated_at=None),
-    }
-    found = states[chosen["stand"]]() if chosen["stand"] else found
+    match chosen["stand"]:
+        case "anfragen":
+            found = found.with_requests()
+        case "ungeprueft":
+            found = found.filter(confirmed_at=None, deactivated_at=None)
+        case "ohne-verwaltung":
+            found = found.without_manager()
+        case "aufgeloest":
+            found = found.on_dissolved_territory()
+        case "stillgelegt":
+            found = found.exclude(deactivated_at=None)
     return found.for_list().order_by("name")
 
 
@@ -78,7 +81,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     form = DeskFilter(request.GET)
     page = paginate(request, _found(request, form), per_page=PER_PAGE)
     for found in page:
-        found.state_label = organisation_export.state_of(found)  # type: ignore[attr-defined]
+        found.state_label = organisation_export.state_of(found)
     kept = Organisation.objects.kept_by(person(request))
     context = {
         "form": form,

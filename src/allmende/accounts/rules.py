@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from allmende.accounts.models import Membership, Organisation, User
 
-    Visitor = User | AnonymousUser
+    Visitor: TypeAlias = User | AnonymousUser
 
 DESK_PERMISSION = "moderation.review_change"
 """Whoever has it belongs to the desk: reviews what organisations send in, and keeps the organisations."""
