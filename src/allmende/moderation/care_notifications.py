@@ -138,23 +138,21 @@ class LinksDead(Notification):
 
 
 class SaidGone(Notification):
-    """To the desk: the owner says that something published no longer exists."""
+    """To the desk: the owner says that something published no longer exists. Who of them said so is in the log."""
 
     category = CARE
     template = "moderation/care/mail/said_gone.txt"
 
-    def __init__(self, *, title: str, organisation: Organisation | None, by: User, desk: Sequence[User]) -> None:
+    def __init__(self, *, title: str, organisation: Organisation, desk: Sequence[User]) -> None:
         self.title = title
         self.organisation = organisation
-        self.by = by
         self.desk = desk
 
     def recipients(self) -> Sequence[User]:
         return self.desk
 
     def context(self) -> dict[str, Any]:
-        name = one_line(self.organisation.name) if self.organisation else ""
-        return {"title": one_line(self.title), "organisation": name, "by": one_line(str(self.by))}
+        return {"title": one_line(self.title), "organisation": one_line(self.organisation.name)}
 
     def url(self) -> str:
         return f"{reverse('moderation:care_desk')}?stand=weg"

@@ -237,7 +237,7 @@ def say_gone(*, request: CareRequest, by: User) -> bool:
             return False
         audit.record("care.said_gone", obj, by=by, organisation=request.organisation)
         desk = desk_people(kind.areas_of(obj))
-        notify(SaidGone(title=obj.title, organisation=request.organisation, by=by, desk=desk))
+        notify(SaidGone(title=obj.title, organisation=obj.owner, desk=desk))
     return True
 
 

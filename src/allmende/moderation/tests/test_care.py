@@ -329,6 +329,8 @@ def test_what_is_said_to_be_gone_goes_to_the_desk_of_its_area_and_stays(anna, ow
     assert care.say_gone(request=request, by=anna)
     assert not care.say_gone(request=request, by=anna)
     assert [letter.title for letter in letters_to(here)] == ["Gibt es nicht mehr: „Archiv“"]
+    assert owner.name in letters_to(here)[0].text
+    assert anna.name not in letters_to(here)[0].text  # who it was stands in the log alone
     assert not letters_to(there)
     assert run(REMINDED)["reminders"]["letters"] == 0
     entry.refresh_from_db()
