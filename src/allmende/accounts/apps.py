@@ -42,4 +42,12 @@ class AccountsConfig(AppConfig):
         panels.register("account", MyOrganisations())
         panels.register("frame", ActingFor())
         navigation.register(_("Verarbeitungen"), "accounts:processings", order=35, menu=navigation.FOOTER)
+        navigation.register(
+            _("Aufbewahrung"),
+            "accounts:retention",
+            order=90,
+            menu=navigation.ACCOUNT,
+            permission="accounts.change_retentionperiod",
+            icon="clock",
+        )
         personal_data.register()

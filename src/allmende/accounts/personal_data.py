@@ -108,7 +108,7 @@ def _sign_in(user: User) -> dict[str, Any]:
     means = apps.get_model("mfa", "Authenticator").objects.filter(user=user).order_by("pk")
     elsewhere = apps.get_model("socialaccount", "SocialAccount").objects.filter(user=user).order_by("pk")
     return {
-        "Kennwort gesetzt": "ja" if user.has_usable_password() else "nein",
+        "Passwort gesetzt": "ja" if user.has_usable_password() else "nein",
         "E-Mail-Adressen": [{"Adresse": row.email, "Bestätigt": "ja" if row.verified else "nein"} for row in addresses],
         "Zweiter Faktor und Passkeys": [
             {

@@ -6,9 +6,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+
+from django.utils.formats import date_format
 
 from allmende.core import personal_data
 
@@ -20,6 +24,8 @@ if TYPE_CHECKING:
 
 MOST_ROWS: Final = 20
 """Rows of one section on the page; the file has all of them."""
+
+MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
 
 Row = list[tuple[str, str]]
 
@@ -67,7 +73,7 @@ def _row(item: Mapping[str, Any]) -> Row:
 
 def _text(value: Any) -> str:
     if isinstance(value, str):
-        return value
+        return date_format(dt.datetime.fromisoformat(value), "d.m.Y H:i") if MOMENT.fullmatch(value) else value
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return ", ".join(value)
     return json.dumps(value, ensure_ascii=False, indent=1, default=str)

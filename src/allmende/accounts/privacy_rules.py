@@ -75,7 +75,7 @@ PROCESSINGS = (
         legal_basis=PUBLIC_TASK,
         persons=_("Personen mit Konto"),
         data=_(
-            "E-Mail-Adresse, Name, Kennwort (nur als Prüfwert), zweiter Faktor, Passkeys, Kennung bei einem "
+            "E-Mail-Adresse, Name, Passwort (nur als Prüfwert), zweiter Faktor, Passkeys, Kennung bei einem "
             "Anmeldedienst, Sitzungen mit IP-Adresse und Browser"
         ),
         recipients=_("Betrieb; Mitglieder derselben Organisation sehen Name und E-Mail-Adresse"),
@@ -84,7 +84,7 @@ PROCESSINGS = (
     Processing(
         key="abuse",
         label=_("Schutz vor Missbrauch"),
-        purpose=_("Versuche zählen, damit niemand Kennwörter oder Codes erraten oder Formulare fluten kann"),
+        purpose=_("Versuche zählen, damit niemand Passwörter oder Codes erraten oder Formulare fluten kann"),
         legal_basis=_("Art. 6 Abs. 1 Buchst. e und Art. 32 DSGVO (Sicherheit der Verarbeitung)"),
         persons=_("Alle, die sich anmelden oder ein Formular absenden"),
         data=_("Nicht rückrechenbarer Prüfwert aus IP-Adresse oder E-Mail-Adresse, Zeitpunkt; höchstens einen Tag"),

@@ -46,8 +46,12 @@ GERMAN = {"ensure_ascii": False, "indent": 2}
 @fresh
 def own_data(request: HttpRequest) -> HttpResponse:
     """Everything that is kept about the person, to read."""
-    data = export_of(user=cast("User", request.user))
-    return render(request, "accounts/privacy/own_data.html", {"sections": list(privacy_page.sections(data))})
+    sections = list(privacy_page.sections(export_of(user=cast("User", request.user))))
+    context = {
+        "sections": [section for section in sections if section.total],
+        "empty": [section.title for section in sections if not section.total],
+    }
+    return render(request, "accounts/privacy/own_data.html", context)
 
 
 @require_safe

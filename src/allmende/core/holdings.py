@@ -44,7 +44,7 @@ class LogAndLetters:
             "Protokoll": [
                 {
                     "Zeitpunkt": timezone.localtime(row.at).isoformat(timespec="seconds"),
-                    "Vorgang": row.verb,
+                    "Vorgang": audit.verb_label(row.verb),
                     "Gegenstand": row.object_label,
                     "Für": row.organisation_label,
                 }

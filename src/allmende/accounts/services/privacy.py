@@ -62,7 +62,7 @@ class Erasure:
 def export_of(*, user: User) -> dict[str, Any]:
     """Everything every app holds about ``user``, as plain values under German headings."""
     found: dict[str, Any] = {}
-    for holder in personal_data.holders():
+    for holder in sorted(personal_data.holders(), key=lambda holder: holder.name != "accounts"):  # the account first
         found |= holder.export(user)
     return found
 
