@@ -47,7 +47,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 PEOPLE, ORGANISATIONS = 400, 200
-AT_ONCE = 5000
+LOT = 20_000
+YEARS = 3
 ROUNDS = 5
 LOG = "/betrieb/protokoll/"
 
@@ -68,9 +69,11 @@ def main() -> None:
     Membership.objects.create(user=people[0], organisation=places[0], is_manager=True, state="active")
 
     began = time.perf_counter()
-    fill(rows, people, places)
-    seconds = time.perf_counter() - began
-    say("rows written in lots", f"{rows / seconds:,.0f}/s")
+    fill(people, places)
+    say("rows written in lots", f"{LOT / (time.perf_counter() - began):,.0f}/s")
+    multiply(rows // LOT)
+    rows = AuditEntry.objects.count()
+    say("rows", f"{rows:,}")
     say(
         "one row by audit.record", f"{statistics.median(timed(lambda: write(places[1], people[1]), 200)) * 1000:.2f} ms"
     )
@@ -103,40 +106,43 @@ def main() -> None:
         say(f"export as {kind}, 100,000 rows", f"{time.perf_counter() - began:.1f} s, {size / 1e6:.0f} MB")
 
 
-def fill(rows: int, people: list[User], places: list[Organisation]) -> None:
-    """``rows`` entries over three years; each person acts for one organisation."""
+def fill(people: list[User], places: list[Organisation]) -> None:
+    """The first ``LOT`` entries, as the portal would write them."""
     verbs = ["organisation.changed", "user.signed_in", "cooperation.changed", "change.saved", "change.submitted"]
-    for start in range(0, rows, AT_ONCE):
-        lot = []
-        for number in range(start, min(start + AT_ONCE, rows)):
-            person, place = people[number * 7 % PEOPLE], places[number * 13 % ORGANISATIONS]
-            lot.append(
-                AuditEntry(
-                    actor=person,
-                    actor_label=person.name,
-                    organisation_key=str(place.pk),
-                    organisation_label=place.name,
-                    verb=verbs[number % len(verbs)],
-                    object_type="accounts.organisation",
-                    object_id=str(place.pk),
-                    object_label=place.name,
-                    before={"seat": "", "homepage": f"https://example.org/{number}"},
-                    after={"seat": "Markt 3", "homepage": f"https://example.org/{number + 1}", "note": "ä" * 40},
-                )
+    lot = []
+    for number in range(LOT):
+        person, place = people[number * 7 % PEOPLE], places[number * 13 % ORGANISATIONS]
+        lot.append(
+            AuditEntry(
+                actor=person,
+                actor_label=person.name,
+                organisation_key=str(place.pk),
+                organisation_label=place.name,
+                verb=verbs[number % len(verbs)],
+                object_type="accounts.organisation",
+                object_id=str(place.pk),
+                object_label=place.name,
+                before={"seat": "", "homepage": f"https://example.org/{number}"},
+                after={"seat": "Markt 3", "homepage": f"https://example.org/{number + 1}", "note": "ä" * 40},
             )
-        AuditEntry.objects.bulk_create(lot)
-    spread(rows)
-
-
-def spread(rows: int) -> None:
-    """Give the rows times over three years; only a measurement may do that."""
-    seconds = 3 * 365 * 86400 / rows
-    began = timezone.now() - dt.timedelta(days=3 * 365)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE core_auditentry SET at = strftime('%%Y-%%m-%%d %%H:%%M:%%f', julianday(%s) + id * %s / 86400.0)",
-            [began.strftime("%Y-%m-%d %H:%M:%S"), seconds],
         )
+    AuditEntry.objects.bulk_create(lot)
+
+
+def multiply(times: int) -> None:
+    """The same again and again, spread over the three years up to now. Only a measurement may write so."""
+    columns = [field.column for field in AuditEntry._meta.concrete_fields if field.name not in {"id", "at"}]
+    names = ", ".join(f'"{name}"' for name in columns)
+    step = YEARS * 365.0 / (times * LOT)  # days
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA cache_size = -400000")
+        for number in range(1, times):
+            cursor.execute(
+                f"INSERT INTO core_auditentry (at, {names}) SELECT "
+                "strftime('%%Y-%%m-%%d %%H:%%M:%%f', julianday('now') - %s + (%s + id) * %s) || '000', "
+                f"{names} FROM core_auditentry WHERE id <= %s ORDER BY id",
+                [YEARS * 365.0, (number - 1) * LOT, step, LOT],
+            )
 
 
 def write(place: Organisation, person: User) -> None:
