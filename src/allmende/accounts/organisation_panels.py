@@ -39,11 +39,13 @@ class MyOrganisations:
     def context(self, request: HttpRequest, subject: Any) -> Mapping[str, Any] | None:
         mine = acting.own_memberships(request)
         managed = [membership.organisation_id for membership in mine if membership.is_manager]
-        waiting = Membership.objects.requested().filter(organisation__in=managed) if managed else None
+        requests = Membership.objects.requested().filter(organisation__in=managed).order_by("requested_at", "pk")
+        waiting = list(requests.values_list("organisation", flat=True)) if managed else []
         desk = Organisation.objects.kept_by(subject).with_requests() if rules.is_desk(subject) else None
         return {
             "mine": mine,
             "own_requests": Membership.objects.requested().filter(user=subject).count(),
-            "waiting": waiting.count() if waiting is not None else 0,
+            "waiting": len(waiting),
+            "waiting_at": waiting[0] if waiting else None,
             "desk_waiting": desk.count() if desk is not None else 0,
         }

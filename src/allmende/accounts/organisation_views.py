@@ -188,7 +188,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         "form": roles_form,
         "decline_form": decline_form,
         "is_refused": request.method == "POST",
-        "trail": [(_("Anfrage"), None)],
+        "trail": own_trail((_("Anfrage"), None)),
     }
     status = UNPROCESSABLE if request.method == "POST" else 200
     return render(request, "accounts/organisations/decide.html", context, status=status)
@@ -230,7 +230,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         "organisation": membership.organisation,
         "form": form,
         "is_refused": request.method == "POST",
-        "trail": [(_("Mitglied"), None)],
+        "trail": own_trail((_("Mitglied"), None)),
     }
     status = UNPROCESSABLE if request.method == "POST" else 200
     return render(request, "accounts/organisations/member.html", context, status=status)

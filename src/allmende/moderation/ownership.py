@@ -44,7 +44,7 @@ class OwnedChanges(Owned):
     def _item(self, change: Change) -> OwnedItem:
         state = str(change.get_state_display())
         if change.submitted_at is None:  # the desk has never been shown it
-            return OwnedItem(gettext("Entwurf"), "", state)
+            return OwnedItem(gettext("Noch nicht eingereichter Entwurf"))
         return OwnedItem(str(change), reverse("moderation:review", args=[change.pk]), state)
 
     def move(self, *, source: Organisation, target: Organisation, by: User | None) -> int:
