@@ -10,9 +10,11 @@ So difference and preview show what acceptance would do, not what somebody belie
 from __future__ import annotations
 
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
 from allmende.moderation import kinds
@@ -95,11 +97,13 @@ def try_out(*, change: Change) -> Trial:
 
 
 def preview(request: HttpRequest, *, change: Change) -> HttpResponse:
-    """The public page as it would look. Raises StepRefusedError when it cannot be published."""
+    """The public page as visitors would see it. Raises StepRefusedError when it cannot be published."""
     kind = kinds.kind(change.kind)
     merging = merge(change=change)
+    as_visitor = copy(request)
+    as_visitor.user = AnonymousUser()
     with taken_back():
-        response = kind.preview(request, _published(change, merging))
+        response = kind.preview(as_visitor, _published(change, merging))
         render = getattr(response, "render", None)
         if render is not None:
             render()  # reads what is taken back afterwards
