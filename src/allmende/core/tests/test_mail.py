@@ -82,3 +82,28 @@ def test_a_server_that_is_away_is_tried_again(monkeypatch: pytest.MonkeyPatch) -
     DBTaskResult.objects.update(run_after="2026-01-01T00:00Z")
     work()
     assert len(outbox.outbox) == 1
+
+
+def test_headers_go_along() -> None:
+    head = {"List-Unsubscribe": f"<https://example.org/{'x' * 200}/>"}
+    mail.send(to=["a@example.org"], subject="x", template="letter.txt", context={"name": "Eva"}, headers=head)
+    work()
+    (letter,) = outbox.outbox
+    assert letter.message()["List-Unsubscribe"].replace("\n ", "") == head["List-Unsubscribe"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        {"List-Unsubscribe": "<https://example.org/>\nBcc: alle@example.org"},
+        {"List-Unsubscribe": "a\r\n\r\nbody"},
+        {"bCC": "alle@example.org"},
+        {"From": "chef@example.org"},
+        {"X: Bcc": "alle@example.org"},
+        {"": "x"},
+    ],
+)
+def test_no_header_smuggles_in_another(head: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="header"):
+        mail.send(to=["a@example.org"], subject="x", template="letter.txt", context={"name": "Eva"}, headers=head)
+    assert not DBTaskResult.objects.exists()
