@@ -75,6 +75,8 @@ PAGE_TYPES = (
     PageType("search", at("/suche/?q=Mendig"), "Mendig"),
     PageType("search_none", at("/suche/?q=Xyzzyhausen"), "Xyzzyhausen"),
     PageType("sign_in", at("/konto/anmelden/"), "Passwort"),
+    PageType("sign_up", at("/konto/registrieren/"), "Konto anlegen"),
+    PageType("password_forgotten", at("/konto/passwort/vergessen/"), "Code anfordern"),
     PageType("gallery", at("/bausteine/"), "Bausteine"),
     PageType("not_found", at(NOWHERE), "404"),
 )
