@@ -319,11 +319,12 @@ def test_drafts_of_the_desk_are_not_offered(mendig):
     assert offered == {open_one}
 
 
-def test_preview_is_the_public_page(full, rf):
-    request = rf.get("/")
-    request.user = type("Nobody", (), {"is_authenticated": False, "has_perm": lambda *_args: False})()
-    # rendered through the frame: more of the request is needed than a plain one has
-    assert kind_of("cooperation").object_at(full.get_absolute_url()) == full
+def test_addresses_lead_to_what_is_published(full):
+    kind = kind_of("cooperation")
+    assert kind.object_at(full.get_absolute_url()) == full
+    assert kind.object_at(f"{full.get_absolute_url()}bearbeiten/") is None
+    Cooperation.objects.update(published_at=None)
+    assert kind.object_at(full.get_absolute_url()) is None
     assert kind_of("alliance").object_at("/kooperationen/verbuende/nichts/") is None
 
 
