@@ -34,10 +34,8 @@ MOST_WORDS: Final = 8
 
 
 def _newest(found: AnnouncementQuerySet) -> list[Announcement]:
-    """The next events first, then the newest news; what is over does not count."""
-    now = timezone.now()
-    coming = list(found.coming(now)[:SHOWN])
-    return [*coming, *found.news()[: SHOWN - len(coming)]] if len(coming) < SHOWN else coming
+    """The next events first, then the newest news; what is over does not count (one query)."""
+    return list(found.current(timezone.now())[:SHOWN])
 
 
 class NewestAnnouncements:

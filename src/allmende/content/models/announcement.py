@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +36,11 @@ class AnnouncementSort(models.TextChoices):
     EVENT = "event", _("Veranstaltungshinweis")
 
 
+def _is_coming(now: dt.datetime) -> Q:
+    """An event whose end, or beginning where no end is stated, is still to come."""
+    return Q(ends_at__gte=now) | Q(ends_at=None, starts_at__gte=now)
+
+
 class AnnouncementQuerySet(models.QuerySet["Announcement"]):
     def published(self) -> AnnouncementQuerySet:
         return self.exclude(published_at=None)
@@ -59,8 +64,13 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
 
     def coming(self, now: dt.datetime) -> AnnouncementQuerySet:
         """Events that are not over, the next first."""
-        is_coming = Q(ends_at__gte=now) | Q(ends_at=None, starts_at__gte=now)
-        return self.filter(is_coming, sort=AnnouncementSort.EVENT).order_by("starts_at", "pk")
+        return self.filter(_is_coming(now), sort=AnnouncementSort.EVENT).order_by("starts_at", "pk")
+
+    def current(self, now: dt.datetime) -> AnnouncementQuerySet:
+        """Coming events, the next first, then news, the newest first."""
+        events_first = Case(When(sort=AnnouncementSort.EVENT, then=Value(0)), default=Value(1))
+        found = self.filter(_is_coming(now) | Q(sort=AnnouncementSort.NEWS))
+        return found.order_by(events_first, "starts_at", "-dated_on", "-pk")
 
     def past(self, now: dt.datetime) -> AnnouncementQuerySet:
         """Events that are over, the last first."""
