@@ -28,12 +28,14 @@ VAR = tempfile.mkdtemp(prefix="allmende-bench-")
 os.environ |= {"ALLMENDE_DEMO": "1", "ALLMENDE_VAR": VAR, "DJANGO_SETTINGS_MODULE": "allmende.config.settings"}
 os.environ.pop("ALLMENDE_DATABASE", None)
 sys.path.insert(0, str(ROOT / "src"))
+Path(VAR, "static").mkdir()
 
 import django  # noqa: E402 - the environment above is read by it
+from django.conf import settings  # noqa: E402
 
+settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 django.setup()
 
-from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
@@ -58,7 +60,6 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000)
     rows = parser.parse_args().rows
     settings.ALLOWED_HOSTS = ["*"]
-    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     call_command("migrate", verbosity=0)
     people = [User.objects.create_user(f"p{number}@example.org", name=f"Person {number}") for number in range(PEOPLE)]
     operator = User.objects.create_superuser("betrieb@example.org", name="Betrieb")
