@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from allauth.usersessions.models import UserSession
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
@@ -18,7 +19,7 @@ from allmende.accounts.models import InboxMessage, Membership, MembershipState, 
 from allmende.content.models import Announcement, AnnouncementSort
 from allmende.cooperation.tests.factories import make_alliance, make_cooperation, make_rhineland
 from allmende.moderation import kinds
-from allmende.moderation.models import Attachment, Change, ChangeStep, Hint, State
+from allmende.moderation.models import Attachment, CareRequest, Change, ChangeStep, Hint, State
 from tests.permissions.people import make_desk, make_desk_of, make_operator, make_person
 
 if TYPE_CHECKING:
@@ -74,6 +75,15 @@ class Cast:
     changes: dict[State, Change] = field(default_factory=dict)
     attachments: dict[State, Attachment] = field(default_factory=dict)
     hint: Any = None
+    question: Any = None
+    session: Any = None
+
+    def refresh(self) -> None:
+        """See everything as the database has it: what somebody tried was taken back."""
+        rows = [self.cooperation, self.unpublished, self.alliance, self.unpublished_alliance, self.announcement]
+        rows += [self.message, self.ours, self.theirs, self.hint, self.question]
+        for row in [*rows, *self.changes.values(), *self.memberships.values()]:
+            row.refresh_from_db()
 
     def attachment_of(self, state: State) -> dict[str, int]:
         """The parameters of the address of a change's file."""
@@ -125,6 +135,11 @@ def make_cast() -> Cast:
         suggestion="Zwei Aufgaben.",
         organisation=ours,
     )
+    cast.hint.areas.set([places["071375004"]])
+    cast.question = CareRequest.objects.create(
+        kind="cooperation", object_key=cast.cooperation.pk, organisation=ours, asked_at=now
+    )
+    cast.session = UserSession.objects.create(user=people[Person.EDITOR], ip="192.0.2.1", session_key="none")
     return cast
 
 

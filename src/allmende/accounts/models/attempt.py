@@ -27,7 +27,7 @@ class Attempt(models.Model):
 
 
 class SharedValue(models.Model):
-    """Something short-lived that all nodes must agree on at once (``accounts.shared_cache``); ``digest`` hides its key."""
+    """Something short-lived that all nodes agree on at once (``accounts.shared_cache``); ``digest`` hides its key."""
 
     digest = models.CharField(max_length=64, primary_key=True)
     value = models.JSONField()

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -45,6 +45,8 @@ def choose_deliveries(*, user: User, choices: Mapping[str, str], by: User) -> bo
 
     Raises ValidationError for a category that does not exist or always comes, and for an unknown way.
     """
+    if by.pk != user.pk:
+        raise PermissionDenied
     for key, delivery in choices.items():
         category = CATEGORIES.get(key)
         if category is None or not category.may_opt_out or delivery not in Delivery.values:

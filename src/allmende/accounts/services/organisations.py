@@ -59,6 +59,8 @@ def create_organisation(
     *, name: str, kind: str, territory: Territory | None = None, seat: str = "", homepage: str = "", by: User | None
 ) -> Organisation:
     """Enter an organisation that the centre knows: a Zweckverband, a university. Its name exists only once."""
+    if by is not None and not rules.may_enter_organisations(by):
+        raise PermissionDenied
     return _enter(
         Organisation(
             name=name, kind=kind, territory=territory, seat=seat, homepage=homepage, confirmed_at=timezone.now()

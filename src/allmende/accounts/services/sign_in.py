@@ -13,6 +13,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -34,7 +35,9 @@ def note_security_event(*, verb: str, user: User, after: Mapping[str, Any] | Non
 
 
 def end_session(*, session: UserSession, by: User) -> None:
-    """Sign out the browser of ``session``."""
+    """Sign out the browser of ``session``, which is one's own."""
+    if session.user_id != by.pk:
+        raise PermissionDenied
     with transaction.atomic():
         session.end()
         audit.record("user.session_ended", session.user, by=by)
@@ -42,6 +45,8 @@ def end_session(*, session: UserSession, by: User) -> None:
 
 def end_sessions(*, of: User, except_key: str = "", by: User | None = None) -> int:
     """Sign out all browsers of ``of``, but not that of the session ``except_key``; returns how many there were."""
+    if by is not None and by.pk != of.pk:
+        raise PermissionDenied
     sessions = list(UserSession.objects.filter(user=of).exclude(session_key=except_key).order_by("pk"))
     with transaction.atomic():
         for session in sessions:

@@ -18,7 +18,7 @@ NEEDED = Category("test-needed", _("Sicherheit"), _("Was Ihr Konto schützt."), 
 ALL = (TOWN_NEWS, GATHERED, NEEDED)
 
 FRAME = 6
-"""Queries of every page for somebody signed in: session, account, their rights (2), unread messages, who they act for."""
+"""Queries of every page for somebody signed in: session, account, rights (2), unread messages, who they act for."""
 
 
 class Told(Notification):

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import Resolver404, resolve
 from django.utils import timezone
@@ -138,7 +138,7 @@ def take_over(*, hint: Hint, by: User, organisation: Organisation | None = None)
     One of two who do it at once wins. Raises HintGoneError, TakenByOthersError, ClosedError; then nothing has changed.
     """
     with transaction.atomic():
-        current = _locked(hint, {HintState.OPEN})
+        current = _locked(hint, {HintState.OPEN}, by)
         about = subject_of(current)
         if about is not None and organisation is not None and may_begin(about[0], about[1], organisation, by):
             kind, obj = about
@@ -171,7 +171,7 @@ def _write_suggestion(hint: Hint, kind: Kind, obj: Any, change: Change, by: User
 def give_back(*, hint: Hint, by: User) -> Hint:
     """Let somebody else take care of it."""
     with transaction.atomic():
-        current = _locked(hint, {HintState.TAKEN})
+        current = _locked(hint, {HintState.TAKEN}, by)
         _reopen(current, by=by)
     return current
 
@@ -181,7 +181,7 @@ def settle(*, hint: Hint, is_right: bool, answer: str = "", by: User) -> Hint:
     if not is_right and not answer.strip():
         raise ValidationError({"answer": _("Bitte schreiben Sie, warum der Hinweis nicht übernommen wird.")})
     with transaction.atomic():
-        current = _locked(hint, UNSETTLED)
+        current = _locked(hint, UNSETTLED, by)
         _settle(current, HintState.DONE if is_right else HintState.DECLINED, answer=answer.strip(), by=by)
     return current
 
@@ -222,8 +222,10 @@ def hand_over(*, source: Organisation, target: Organisation | None, by: User | N
     return found
 
 
-def _locked(hint: Hint, states: Collection[str]) -> Hint:
-    """The hint as it is now; whoever comes second finds it in another state."""
+def _locked(hint: Hint, states: Collection[str], by: User) -> Hint:
+    """The hint as it is now, if ``by`` may see it; whoever comes second finds it in another state."""
+    if not Hint.objects.visible_to(by).filter(pk=hint.pk).exists():
+        raise PermissionDenied
     current = Hint.objects.select_for_update().get(pk=hint.pk)
     if current.state not in states:
         message = _("Jemand anderes war schneller: Der Hinweis ist inzwischen „%(state)s“.")

@@ -166,9 +166,7 @@ def test_what_is_not_ones_own_is_not_there_and_then_nothing_is_confirmed(client,
     assert not Cooperation.objects.exclude(confirmed_on=None).exists()
 
 
-@pytest.mark.parametrize(
-    "back", ["https://boese.example/", "//boese.example/", "/konto/", "javascript:1"]
-)
+@pytest.mark.parametrize("back", ["https://boese.example/", "//boese.example/", "/konto/", "javascript:1"])
 def test_the_way_back_stays_in_the_list(client, anna, entry, back):
     client.force_login(anna)
     target = client.post(CONFIRM, {"einzeln": key(entry), "zurueck": back}).headers["Location"]
