@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -33,6 +33,7 @@ from allmende.moderation.models import Attachment, CareRequest, Change, ChangeSt
 
 if TYPE_CHECKING:
     from allmende.cooperation.models import Cooperation
+    from allmende.cooperation.parts import CooperationValues
 
 NAME = "Anna Lena Beispiel"
 EMAIL = "anna.beispiel@example.org"
@@ -106,9 +107,12 @@ class Story:
         )
         # By hand: named there only through a colleague's mailbox.
         other = make_cooperation("Bauhof", *list(self.places.values())[-2:])
-        values: dict[str, Any] = {"contact_person": NAME, "contact_email": "al.beispiel@stadt.example"}
-        return_date = {"contact_consented_on": dt.date(2026, 1, 2)}
-        cooperation_services.change_cooperation(cooperation=other, by=None, values={**values, **return_date})  # type: ignore[typeddict-item]
+        values: CooperationValues = {
+            "contact_person": NAME,
+            "contact_email": "al.beispiel@stadt.example",
+            "contact_consented_on": dt.date(2026, 1, 2),
+        }
+        cooperation_services.change_cooperation(cooperation=other, by=None, values=values)
         return cooperation
 
     def _change(self) -> Change:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from allmende.moderation.models import State
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 MANAGERS = frozenset({Person.MANAGER})
 INSIDE = MEMBERS | DESK_HERE
+DESK_EVERYWHERE = frozenset({Person.DESK, Person.OPERATOR})
+"""Those of the desk without a limit."""
 SUBMITTED = {State.SUBMITTED, State.RETURNED, State.SCHEDULED, State.ACCEPTED, State.DECLINED}
 """States in which the desk has seen a change."""
 EDITABLE = {State.DRAFT, State.RETURNED}
@@ -39,10 +42,20 @@ def one(may: People, kwargs: Callable[[Cast], Mapping[str, Any]], **more: Any) -
 
 def per_state(may: Callable[[State], People], **more: Any) -> list[Case]:
     """A change of ours in each state."""
-    return [
-        Case(may(state), lambda cast, state=state: {"pk": cast.changes[state].pk, **more}, label=state)
-        for state in State
-    ]
+
+    def pk_of(state: State, cast: Cast) -> dict[str, Any]:
+        return {"pk": cast.changes[state].pk, **more}
+
+    return [Case(may(state), partial(pk_of, state), label=state) for state in State]
+
+
+def file_of(state: State, cast: Cast) -> dict[str, int]:
+    return cast.attachment_of(state)
+
+
+def file_at_the_desk(state: State, cast: Cast) -> dict[str, int]:
+    found = cast.attachment_of(state)
+    return {"pk": found["pk"], "attachment_pk": found["attachment"]}
 
 
 def own_change(_state: State) -> People:
@@ -51,6 +64,11 @@ def own_change(_state: State) -> People:
 
 def reviewed(state: State) -> People:
     return DESK_HERE if state in SUBMITTED else NOBODY
+
+
+def previewed(state: State) -> People:
+    """As it will look: while it still can be published."""
+    return DESK_HERE if state in {State.SUBMITTED, State.SCHEDULED} else NOBODY
 
 
 def shown_to_both(state: State) -> People:
@@ -109,7 +127,7 @@ SIGN_IN: dict[str, list[Case]] = {
     ),
     "mfa_remove_webauthn": fixed(SIGNED_IN, pk=1),
     "mfa_edit_webauthn": fixed(SIGNED_IN, pk=1),
-    "accounts:session_end": fixed(NOBODY, pk=1),
+    "accounts:session_end": one(frozenset({Person.EDITOR}), lambda cast: {"pk": cast.session.pk}),
     "openid_connect_login": fixed(NOBODY, provider_id="none"),
     "openid_connect_callback": fixed(NOBODY, provider_id="none"),
 }  # fmt: skip
@@ -140,7 +158,7 @@ ORGANISATIONS: dict[str, list[Case]] = {
     "accounts:membership_hand_over": of_membership(Person.MANAGER, MANAGERS),
     "accounts:desk_organisations": fixed(DESK),
     "accounts:desk_organisations_export": fixed(DESK, kind="csv"),
-    "accounts:desk_organisation_enter": fixed(DESK),
+    "accounts:desk_organisation_enter": fixed(DESK_EVERYWHERE),
     **{
         f"accounts:desk_organisation{step}": of_ours(DESK_HERE)
         for step in ("", "_change", "_confirm", "_merge", "_deactivate", "_work", "_reactivate")
@@ -200,7 +218,7 @@ COOPERATIONS: dict[str, list[Case]] = {
     "cooperation:confirm": of_cooperation(INSIDE) + of_draft(NOBODY),
     "cooperation:alliance_confirm": of_alliance(INSIDE) + of_draft_alliance(NOBODY),
     "content:announcement": one(EVERYBODY, lambda cast: {"slug": cast.announcement.slug}, label="published")
-    + one(NOBODY, lambda cast: {"slug": cast.withdrawn.slug}, label="withdrawn"),
+    + one(INSIDE, lambda cast: {"slug": cast.withdrawn.slug}, label="withdrawn"),
     "content:announcement_withdraw": one(DESK_HERE, lambda cast: {"slug": cast.announcement.slug}),
 }
 
@@ -216,25 +234,17 @@ CHANGES: dict[str, list[Case]] = {
     },
     "moderation:change_step": per_state(own_change, step="thema"),
     "moderation:change_attachment": [
-        Case(shown_to_both(state), lambda cast, state=state: cast.attachment_of(state), label=state) for state in State
+        Case(shown_to_both(state), partial(file_of, state), label=state) for state in State
     ],
-    "moderation:change_detach": [
-        Case(MEMBERS, lambda cast, state=state: cast.attachment_of(state), label=state) for state in State
-    ],
+    "moderation:change_detach": [Case(MEMBERS, partial(file_of, state), label=state) for state in State],
     "moderation:queue": fixed(DESK),
     "moderation:bulk_accept": fixed(DESK),
     "moderation:review_figures": fixed(DESK),
     "moderation:review_figures_export": fixed(DESK, form="csv"),
-    **{f"moderation:review{step}": per_state(reviewed) for step in ("", "_preview", "_assign")},
+    **{f"moderation:review{step}": per_state(reviewed) for step in ("", "_assign")},
+    "moderation:review_preview": per_state(previewed),
     "moderation:review_attachment": [
-        Case(
-            reviewed(state),
-            lambda cast, state=state: {
-                "pk": cast.changes[state].pk, "attachment_pk": cast.attachment_of(state)["attachment"],
-            },
-            label=state,
-        )
-        for state in State
+        Case(reviewed(state), partial(file_at_the_desk, state), label=state) for state in State
     ],
 }  # fmt: skip
 

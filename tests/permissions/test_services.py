@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 from copy import copy
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -30,7 +31,7 @@ from allmende.moderation.services import attachments, care, drafting, hints, rev
 from allmende.moderation.workflow import STEPS, Who
 from tests.databases import ROOT
 from tests.permissions.cast import DESK, DESK_HERE, MEMBERS, OPERATOR, SIGNED_IN, Person, make_cast
-from tests.permissions.expected import EDITABLE, INSIDE, MANAGERS, SUBMITTED
+from tests.permissions.expected import DESK_EVERYWHERE, EDITABLE, INSIDE, MANAGERS, SUBMITTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,6 +60,10 @@ def ask(may: People, call: Callable[[Cast, User], Any]) -> list[Ask]:
     return [Ask(may, call)]
 
 
+def _take(name: str, state: State, cast: Cast, user: User) -> Any:
+    return steps.take_step(change=cast.changes[state], step=name, by=user, comment="Bitte ansehen.")
+
+
 def _step(name: str) -> list[Ask]:
     """A step of the workflow in each state: who may take it does not depend on whether it can be taken now."""
     found = []
@@ -68,27 +73,27 @@ def _step(name: str) -> list[Ask]:
             may |= MEMBERS
         if Who.DESK in STEPS[name].who and state in SUBMITTED:
             may |= DESK_HERE
-        found.append(
-            Ask(
-                may,
-                lambda cast, user, state=state: steps.take_step(
-                    change=cast.changes[state], step=name, by=user, comment="Bitte ansehen."
-                ),
-                f"{name} {state}",
-            )
-        )
+        found.append(Ask(may, partial(_take, name, state), f"{name} {state}"))
     return found
 
 
-def _changes(may: Callable[[State], People], call: Callable[[Cast, User, State], Any]) -> list[Ask]:
-    return [Ask(may(state), lambda cast, user, state=state: call(cast, user, state), state) for state in State]
+def _changes(may: Callable[[State], People], call: Callable[[State, Cast, User], Any]) -> list[Ask]:
+    return [Ask(may(state), partial(call, state), state) for state in State]
+
+
+def _of_membership(name: str, person: Person, more: dict[str, Any], cast: Cast, user: User) -> Any:
+    return getattr(memberships, name)(membership=cast.memberships[person], by=user, **more)
+
+
+def _of_organisation(name: str, more: dict[str, Any], cast: Cast, user: User) -> Any:
+    return getattr(organisations, name)(organisation=cast.ours, by=user, **more)
 
 
 def _members(_state: State) -> People:
     return MEMBERS
 
 
-def _save(cast: Cast, user: User, state: State) -> Any:
+def _save(state: State, cast: Cast, user: User) -> Any:
     kind = kinds.kind("cooperation")
     return drafting.save_step(
         change=cast.changes[state],
@@ -117,12 +122,7 @@ OURS: dict[str, list[Ask]] = {
         lambda cast, user: memberships.request_membership(organisation=cast.theirs, roles=ROLES, by=user),
     ),
     **{
-        f"accounts.memberships.{name}": ask(
-            may,
-            lambda cast, user, name=name, person=person, more=more: getattr(memberships, name)(
-                membership=cast.memberships[person], by=user, **more
-            ),
-        )
+        f"accounts.memberships.{name}": ask(may, partial(_of_membership, name, person, more))
         for name, person, may, more in (
             ("confirm_membership", Person.ASKING, MANAGERS, {"roles": ROLES}),
             ("decline_membership", Person.ASKING, MANAGERS, {"answer": "Nein."}),
@@ -142,12 +142,7 @@ OURS: dict[str, list[Ask]] = {
         DESK_HERE, lambda cast, user: merging.merge_organisations(source=cast.ours, target=cast.theirs, by=user)
     ),
     **{
-        f"accounts.organisations.{name}": ask(
-            DESK_HERE,
-            lambda cast, user, name=name, more=more: getattr(organisations, name)(
-                organisation=cast.ours, by=user, **more
-            ),
-        )
+        f"accounts.organisations.{name}": ask(DESK_HERE, partial(_of_organisation, name, more))
         for name, more in (
             ("check_keeper", {}),
             ("confirm_organisation", {}),
@@ -158,7 +153,7 @@ OURS: dict[str, list[Ask]] = {
         )
     },
     "accounts.organisations.create_organisation": ask(
-        frozenset({Person.DESK, Person.OPERATOR}),  # one without a place lies in nobody's area
+        DESK_EVERYWHERE,  # one without a place lies in nobody's area
         lambda _cast, user: organisations.create_organisation(name="Zweckverband Neu", kind="zweckverband", by=user),
     ),
     "accounts.organisations.hand_over_work": ask(
@@ -227,7 +222,7 @@ REVIEW: dict[str, list[Ask]] = {
     "moderation.steps.take_step": [line for name in STEPS for line in _step(name)],
     "moderation.review.assign": _changes(
         lambda state: DESK_HERE if state in SUBMITTED else frozenset(),
-        lambda cast, user, state: review.assign(change=cast.changes[state], to=None, by=user),
+        lambda state, cast, user: review.assign(change=cast.changes[state], to=None, by=user),
     ),
     "moderation.drafting.begin_change": [
         Ask(
@@ -254,18 +249,18 @@ REVIEW: dict[str, list[Ask]] = {
     ],
     "moderation.drafting.save_step": _changes(_members, _save),
     "moderation.drafting.locked": _changes(
-        _members, lambda cast, user, state: drafting.locked(cast.changes[state], user)
+        _members, lambda state, cast, user: drafting.locked(cast.changes[state], user)
     ),
     "moderation.drafting.set_note": _changes(
-        _members, lambda cast, user, state: drafting.set_note(change=cast.changes[state], note="Bitte bald.", by=user)
+        _members, lambda state, cast, user: drafting.set_note(change=cast.changes[state], note="Bitte bald.", by=user)
     ),
     "moderation.attachments.add_attachment": _changes(
         _members,
-        lambda cast, user, state: attachments.add_attachment(change=cast.changes[state], upload=_upload(), by=user),
+        lambda state, cast, user: attachments.add_attachment(change=cast.changes[state], upload=_upload(), by=user),
     ),
     "moderation.attachments.remove_attachment": _changes(
         _members,
-        lambda cast, user, state: attachments.remove_attachment(attachment=copy(cast.attachments[state]), by=user),
+        lambda state, cast, user: attachments.remove_attachment(attachment=copy(cast.attachments[state]), by=user),
     ),
     "moderation.hints.take_over": ask(INSIDE, lambda cast, user: hints.take_over(hint=cast.hint, by=user)),
     "moderation.hints.give_back": ask(INSIDE, lambda cast, user: hints.give_back(hint=cast.hint, by=user)),
@@ -388,4 +383,4 @@ def test_members_write_only_while_a_change_is_open(cast: Cast) -> None:
     """The matrix counts an error as being let in; here it is what it must be."""
     for state in set(State) - EDITABLE:
         with pytest.raises(drafting.ClosedError), transaction.atomic():
-            _save(cast, cast.people[Person.EDITOR], state)
+            _save(state, cast, cast.people[Person.EDITOR])

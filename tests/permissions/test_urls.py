@@ -79,7 +79,7 @@ def sessions(cast: Cast) -> dict[Person, str]:
 def _files(cast: Cast) -> None:
     """Each test has a directory of its own for uploads."""
     for attachment in cast.attachments.values():
-        path = Path(settings.MEDIA_ROOT) / attachment.file.name
+        path = Path(attachment.file.path)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"Beschluss des Rates")
 

@@ -142,7 +142,7 @@ def _write(sender: Sender, fields: dict[str, str | list[str]], *, partners: tupl
     """A draft, all its pages at once."""
     kind = kinds.kind("cooperation")
     change = begin_change(kind=kind, obj=None, organisation=sender.organisation, by=sender.user)
-    everything = Step("alles", "", tuple(part for step in kind.steps for part in step.parts))
+    everything = Step("alles", kind.label, tuple(part for step in kind.steps for part in step.parts))
     content: Content = {
         "fields": {**change.content["fields"], **fields},
         "rows": {

@@ -144,10 +144,8 @@ def _grants() -> Iterable[Grant]:
     return (
         Grant.objects.filter(Q(cooperation__published_at__isnull=False) | Q(alliance__published_at__isnull=False))
         .order_by("pk")
-        .prefetch_related(
-            Prefetch("cooperation", queryset=Cooperation.objects.prefetch_related(people)),
-            Prefetch("alliance", queryset=Alliance.objects.prefetch_related(people)),
-        )
+        .prefetch_related(Prefetch("cooperation", queryset=Cooperation.objects.prefetch_related(people)))
+        .prefetch_related(Prefetch("alliance", queryset=Alliance.objects.prefetch_related(people)))
     )
 
 

@@ -29,8 +29,11 @@ class Finding:
 class Findable(Protocol):
     """One kind of thing that can be found. ``key`` names it in URLs, ``order`` its place on the result page."""
 
-    key: str
-    order: int
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def order(self) -> int: ...
 
     @property
     def label(self) -> str | _StrPromise:

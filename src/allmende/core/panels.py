@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 class Panel(Protocol):
     """One block on someone else's page. ``order`` decides where (small first)."""
 
-    order: int
-    template: str
+    @property
+    def order(self) -> int: ...
+
+    @property
+    def template(self) -> str: ...
 
     def context(self, request: HttpRequest, subject: Any) -> Mapping[str, Any] | None:
         """What the template needs, or None to show nothing."""

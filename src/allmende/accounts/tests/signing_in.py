@@ -44,14 +44,14 @@ def letters() -> list[dict[str, str]]:
 def code_of(letter: dict[str, str]) -> str:
     found = CODE.search(letter["text"])
     assert found, letter["text"]
-    return found[0]
+    return str(found[0])
 
 
 def give_app(user: User) -> str:
     """Set up an app with codes for ``user``; returns its secret."""
     secret = generate_totp_secret()
     TOTP.activate(user, secret)
-    return secret
+    return str(secret)
 
 
 def totp(secret: str, steps: int = 0) -> str:

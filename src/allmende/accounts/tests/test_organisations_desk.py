@@ -17,6 +17,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from allmende.accounts import ownership, services
 from allmende.accounts.models import InboxMessage, Membership, MembershipState, Organisation, OrganisationKind, Role
@@ -31,7 +32,7 @@ class OwnedBenches(ownership.Owned):
     """Benches that organisations own; the numbers are kept here."""
 
     key: ClassVar = "benches"
-    label: ClassVar = "Bänke"
+    label: ClassVar = gettext_lazy("Bänke")
     order: ClassVar = 1
 
     def __init__(self) -> None:
@@ -56,7 +57,7 @@ class OwnedBenches(ownership.Owned):
 
 class OwnedTrees(OwnedBenches):
     key: ClassVar = "trees"
-    label: ClassVar = "Bäume"
+    label: ClassVar = gettext_lazy("Bäume")
     closing: ClassVar = "Bäume der Redaktion überlassen"
 
     def close(self, *, organisation, by):
@@ -77,7 +78,7 @@ def signed_in(user) -> Client:
     return client
 
 
-def text_of(response) -> str:
+def text_of(response):
     return response.content.decode()
 
 

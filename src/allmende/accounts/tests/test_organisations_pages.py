@@ -28,7 +28,7 @@ def signed_in(user) -> Client:
     return client
 
 
-def text_of(response) -> str:
+def text_of(response):
     return response.content.decode()
 
 

@@ -125,8 +125,8 @@ class PartnerForm(RowForm):
         elif resolution.territory_key:
             cleaned["territory"] = Territory.objects.get(pk=resolution.territory_key)
         else:
-            key = resolution.organisation_key
-            cleaned["organisation"] = self.choices.organisations.get(key or 0) or Organisation.objects.get(pk=key)
+            key = resolution.organisation_key or 0
+            cleaned["organisation"] = self.choices.organisations.get(key) or Organisation.objects.get(pk=key)
 
     @staticmethod
     def _why(resolution: Resolution) -> str:

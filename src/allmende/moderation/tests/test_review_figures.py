@@ -47,7 +47,7 @@ def desk(client):
     return person
 
 
-def page(client, address: str) -> str:
+def page(client, address):
     response = client.get(address)
     assert response.status_code == 200
     return response.content.decode()
