@@ -18,7 +18,7 @@ class AccountsConfig(AppConfig):
         from allmende.core import navigation, panels
 
         audit_labels.register()
-        navigation.register(_("Mein Bereich"), "accounts:dashboard", order=5, menu=navigation.ACCOUNT, icon="home")
+        navigation.register(_("Mein Bereich"), "accounts:dashboard", order=1, menu=navigation.ACCOUNT, icon="home")
         navigation.register(
             _("Nachrichten"), "accounts:inbox", order=20, menu=navigation.ACCOUNT, icon="mail", badge=count_unread
         )
@@ -28,6 +28,14 @@ class AccountsConfig(AppConfig):
             order=40,
             menu=navigation.ACCOUNT,
             permission=DESK_PERMISSION,
+            icon="users",
+        )
+        navigation.register(
+            _("Konten"),
+            "accounts:people",
+            order=85,
+            menu=navigation.ACCOUNT,
+            permission="accounts.change_user",
             icon="users",
         )
         navigation.register(

@@ -57,5 +57,5 @@ class ContentConfig(AppConfig):
         ):
             navigation.register(label, address, order=order, menu=navigation.FOOTER)
         navigation.register(
-            _("Redaktion"), "wagtailadmin_home", 10, menu=navigation.ACCOUNT, permission="wagtailadmin.access_admin"
+            _("Redaktion"), "wagtailadmin_home", 30, menu=navigation.ACCOUNT, permission="wagtailadmin.access_admin"
         )

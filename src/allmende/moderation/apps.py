@@ -30,9 +30,14 @@ class ModerationConfig(AppConfig):
             names_page=True,
         )
         navigation.register(
-            _("Prüfung"), "moderation:queue", order=10, menu=navigation.ACCOUNT, permission="moderation.review_change"
+            _("Prüfung"),
+            "moderation:queue",
+            order=10,
+            menu=navigation.ACCOUNT,
+            permission="moderation.review_change",
+            icon="check",
         )
-        navigation.register(_("Beiträge"), "moderation:change_list", order=5, menu=navigation.ACCOUNT)
+        navigation.register(_("Beiträge"), "moderation:change_list", order=5, menu=navigation.ACCOUNT, icon="document")
         panels.register("account", WaitingForDesk())
         panels.register("account", OwnDrafts())
         panels.register("tools", ProposeChange())

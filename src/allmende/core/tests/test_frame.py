@@ -193,3 +193,14 @@ def test_security_txt_names_the_contact(client: Client, settings: Any, contact: 
 def test_without_a_contact_there_is_no_security_txt(client: Client, settings: Any) -> None:
     settings.SECURITY_CONTACT = ""
     assert client.get("/.well-known/security.txt").status_code == 404
+
+
+def test_ways_to_ones_work_stand_in_a_line_of_their_own(client: Client) -> None:
+    assert "site-account" not in client.get("/suche/").content.decode()
+    client.force_login(get_user_model().objects.create_user("mia@example.org", name="Mia Muster"))
+    html = client.get("/suche/").content.decode()
+    tools = html[html.index('<div class="site-header__tools">') : html.index('<details class="menu">')]
+    assert "Abmelden" in tools
+    assert "/konto/nachrichten/" not in tools  # beside search, language and name there is no room for them
+    line = html[html.index('<nav class="site-account__links"') :]
+    assert "/konto/nachrichten/" in line[: line.index("</nav>")]
