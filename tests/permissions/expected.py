@@ -58,6 +58,10 @@ def file_at_the_desk(state: State, cast: Cast) -> dict[str, int]:
     return {"pk": found["pk"], "attachment_pk": found["attachment"]}
 
 
+def person(cast: Cast) -> dict[str, int]:
+    return {"pk": cast.people[Person.CITIZEN].pk}
+
+
 def own_change(_state: State) -> People:
     return MEMBERS
 
@@ -169,6 +173,10 @@ OPERATION: dict[str, list[Case]] = {
     "accounts:audit_log": fixed(OPERATOR),
     "accounts:audit_log_export": fixed(OPERATOR, kind="csv"),
     "accounts:retention": fixed(OPERATOR),
+    "accounts:people": fixed(OPERATOR),
+    "accounts:person": one(OPERATOR, person),
+    "accounts:person_deactivate": one(OPERATOR, person),
+    "accounts:person_reactivate": one(OPERATOR, person),
     "accounts:processings": fixed(),
     "accounts:processings_export": fixed(kind="csv"),
 }

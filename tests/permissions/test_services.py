@@ -22,7 +22,16 @@ from django.db import transaction
 from django.http import Http404, QueryDict
 
 from allmende.accounts.models import Role
-from allmende.accounts.services import inbox, memberships, merging, organisations, privacy, retention, sign_in
+from allmende.accounts.services import (
+    inbox,
+    memberships,
+    merging,
+    organisations,
+    portal_roles,
+    privacy,
+    retention,
+    sign_in,
+)
 from allmende.content import announcement_services
 from allmende.cooperation import services as cooperation
 from allmende.moderation import kinds
@@ -87,6 +96,10 @@ def _of_membership(name: str, person: Person, more: dict[str, Any], cast: Cast, 
 
 def _of_organisation(name: str, more: dict[str, Any], cast: Cast, user: User) -> Any:
     return getattr(organisations, name)(organisation=cast.ours, by=user, **more)
+
+
+def _of_account(name: str, cast: Cast, user: User) -> Any:
+    return getattr(portal_roles, name)(user=cast.people[Person.CITIZEN], by=user)
 
 
 def _members(_state: State) -> People:
@@ -162,6 +175,16 @@ OURS: dict[str, list[Ask]] = {
             organisation=cast.ours, target=cast.theirs, sort="none", by=user
         ),
     ),
+    "accounts.portal_roles.set_portal_roles": ask(
+        OPERATOR,
+        lambda cast, user: portal_roles.set_portal_roles(
+            user=cast.people[Person.CITIZEN], desk="redaktion", is_operator=False, by=user
+        ),
+    ),
+    **{
+        f"accounts.portal_roles.{name}": ask(OPERATOR, partial(_of_account, name))
+        for name in ("deactivate_account", "reactivate_account")
+    },
     "accounts.privacy.erase_account": ask(
         frozenset({Person.CITIZEN}) | OPERATOR,
         lambda cast, user: privacy.erase_account(user=cast.people[Person.CITIZEN], by=user),

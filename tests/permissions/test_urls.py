@@ -111,6 +111,8 @@ def answer(cast: Cast, name: str, case: Case, session: str, method: str) -> tupl
     with transaction.atomic(), CaptureQueriesContext(connection) as queries:
         data = case.data(cast) if method == "post" else None
         response = getattr(client, method)(address, data)
+        if (file := getattr(response, "file_to_stream", None)) is not None:
+            file.close()
         transaction.set_rollback(True)
     return response, written(queries)
 
