@@ -111,8 +111,9 @@ def answer(cast: Cast, name: str, case: Case, session: str, method: str) -> tupl
     with transaction.atomic(), CaptureQueriesContext(connection) as queries:
         data = case.data(cast) if method == "post" else None
         response = getattr(client, method)(address, data)
-        if (file := getattr(response, "file_to_stream", None)) is not None:
-            file.close()
+        if response.streaming:
+            for close in response._resource_closers:  # a file; closing the answer would close the database too
+                close()
         transaction.set_rollback(True)
     return response, written(queries)
 
