@@ -53,11 +53,6 @@ def file_of(state: State, cast: Cast) -> dict[str, int]:
     return cast.attachment_of(state)
 
 
-def file_at_the_desk(state: State, cast: Cast) -> dict[str, int]:
-    found = cast.attachment_of(state)
-    return {"pk": found["pk"], "attachment_pk": found["attachment"]}
-
-
 def person(cast: Cast) -> dict[str, int]:
     return {"pk": cast.people[Person.CITIZEN].pk}
 
@@ -251,9 +246,6 @@ CHANGES: dict[str, list[Case]] = {
     "moderation:review_figures_export": fixed(DESK, form="csv"),
     **{f"moderation:review{step}": per_state(reviewed) for step in ("", "_assign")},
     "moderation:review_preview": per_state(previewed),
-    "moderation:review_attachment": [
-        Case(reviewed(state), partial(file_at_the_desk, state), label=state) for state in State
-    ],
 }  # fmt: skip
 
 CARE: dict[str, list[Case]] = {

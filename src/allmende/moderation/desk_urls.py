@@ -16,5 +16,4 @@ patterns = [
     path("pruefung/<int:pk>/", views_review.review, name="review"),
     path("pruefung/<int:pk>/vorschau/", views_review.preview, name="review_preview"),
     path("pruefung/<int:pk>/zuweisen/", views_review.assign, name="review_assign"),
-    path("pruefung/<int:pk>/anlagen/<int:attachment_pk>/", views_review.attachment, name="review_attachment"),
 ]

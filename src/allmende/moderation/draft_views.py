@@ -121,6 +121,7 @@ def overview_page(
         "count_of_problems": len(problems),
         "comments": comments,
         "log": draft_reading.log_of(change),
+        "saved": draft_reading.last_saved(change) if change.is_editable else None,
         "note_form": note_form or NoteForm(initial={"note": change.note}),
         "attachments": list(change.attachments.select_related("by")),
         "attachment_form": attachment_form or AttachmentForm(),
@@ -174,7 +175,7 @@ def change_attachment(request: HttpRequest, pk: int, attachment: int) -> HttpRes
         stored = found.file.open("rb")
     except FileNotFoundError:
         raise Http404 from None
-    response = FileResponse(stored, as_attachment=True, filename=found.name, content_type=found.media_type)
+    response = FileResponse(stored, as_attachment=True, filename=found.name, content_type="application/octet-stream")
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "private, no-store"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -269,20 +269,3 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
         text = _("Zugewiesen an: %(person)s.") % {"person": to} if to else _("Der Beitrag ist niemandem zugewiesen.")
         messages.success(request, text)
     return redirect(_address(change, query))
-
-
-@desk_only
-@require_safe
-def attachment(request: HttpRequest, pk: int, attachment_pk: int) -> FileResponse:
-    """A file of the change, always to be saved and never to be shown by the browser."""
-    change = _found(request, pk)
-    found = get_object_or_404(change.attachments.all(), pk=attachment_pk)
-    try:
-        file = found.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    response = FileResponse(file, as_attachment=True, filename=found.name, content_type="application/octet-stream")
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response

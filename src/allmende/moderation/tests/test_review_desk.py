@@ -441,14 +441,14 @@ def test_attachments_are_saved_and_never_shown(client, desk, mendig, editor) -> 
         change=change, file=ContentFile(b"<script>alert(1)</script>", name="a.html"), name='böse".html',
         media_type="text/html", size=25, sha256="0" * 64, by=editor,
     )  # fmt: skip
-    response = client.get(reverse("moderation:review_attachment", args=[change.pk, attachment.pk]))
+    response = client.get(reverse("moderation:change_attachment", args=[change.pk, attachment.pk]))
     assert response.headers["Content-Disposition"].startswith("attachment;")
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Content-Type"] == "application/octet-stream"
     assert b"".join(response.streaming_content) == b"<script>alert(1)</script>"
-    assert client.get(reverse("moderation:review_attachment", args=[other.pk, attachment.pk])).status_code == 404
+    assert client.get(reverse("moderation:change_attachment", args=[other.pk, attachment.pk])).status_code == 404
     client.force_login(make_person("fremd@example.org"))
-    assert client.get(reverse("moderation:review_attachment", args=[change.pk, attachment.pk])).status_code == 404
+    assert client.get(reverse("moderation:change_attachment", args=[change.pk, attachment.pk])).status_code == 404
 
 
 # Many at once
