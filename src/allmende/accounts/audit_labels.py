@@ -16,6 +16,9 @@ def register() -> None:
     audit.describe(
         {
             "user.created": _("Konto angelegt"),
+            "user.roles_changed": _("Rollen im Portal geändert"),
+            "user.deactivated": _("Konto gesperrt"),
+            "user.reactivated": _("Konto freigegeben"),
             "user.signed_up": _("Konto eröffnet"),
             "user.signed_in": _("Angemeldet"),
             "user.session_ended": _("Sitzung beendet"),

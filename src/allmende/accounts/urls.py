@@ -9,7 +9,7 @@ Those of the sign-in are in ``sign_in_urls``: django-allauth wants them without 
 
 from django.urls import path
 
-from allmende.accounts import audit_urls, inbox_urls, organisation_urls, privacy_urls, views
+from allmende.accounts import audit_urls, inbox_urls, organisation_urls, people_urls, privacy_urls, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -20,4 +20,5 @@ urlpatterns = [
     *organisation_urls.patterns,
     *audit_urls.patterns,
     *privacy_urls.patterns,
+    *people_urls.patterns,
 ]

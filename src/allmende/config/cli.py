@@ -23,6 +23,7 @@ Aufruf: allmende BEFEHL [OPTIONEN]
   migrate              Datenbank anlegen oder auf den Stand dieser Version bringen
   territory import     Gebiete und Grenzen aus amtlichen Dateien einlesen
   account create       Konto anlegen, auch das erste des Betriebs (--operator)
+  account roles        Redaktion, Redaktion eines Landes und Betrieb geben und nehmen
   account reset        zweite Faktoren entfernen, wenn jemand alle verloren hat
   account erase        Konto löschen und die Person aus allem nehmen, was bleibt
   setup                Grundausstattung: Rechtsformen, Themen, Rechte der Redaktion, erste Seiten
@@ -37,6 +38,7 @@ IN_TWO_WORDS = {
     ("account", "create"): "account_create",
     ("account", "erase"): "account_erase",
     ("account", "reset"): "account_reset",
+    ("account", "roles"): "account_roles",
     ("territory", "import"): "territory_import",
     ("cooperation", "import"): "cooperation_import",
 }

@@ -10,7 +10,7 @@ What they frame is our page with the portal's strict policy (``PortalPage.serve_
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace
-from django.urls import path
+from django.urls import path, re_path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
@@ -29,4 +29,6 @@ sign_in = path(
     public(RedirectView.as_view(pattern_name="account_login", query_string=True)),
     name="wagtailadmin_login",
 )
-urlpatterns = decorate_urlpatterns([sign_in, *wagtailadmin_urls.urlpatterns], csp_replace(ADMIN_POLICY))
+# Accounts are looked after in one place, which knows who may do it and writes the log.
+accounts = re_path(r"^users/", RedirectView.as_view(pattern_name="accounts:people"))
+urlpatterns = decorate_urlpatterns([sign_in, accounts, *wagtailadmin_urls.urlpatterns], csp_replace(ADMIN_POLICY))

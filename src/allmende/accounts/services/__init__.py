@@ -42,6 +42,13 @@ from allmende.accounts.services.organisations import (
     reactivate_organisation,
 )
 from allmende.accounts.services.people import EDITORS_GROUP, LAND_EDITORS_GROUP, create_account, note_sign_in
+from allmende.accounts.services.portal_roles import (
+    DeskRole,
+    deactivate_account,
+    desk_role,
+    reactivate_account,
+    set_portal_roles,
+)
 from allmende.accounts.services.sign_in import (
     delete_unconfirmed,
     end_session,
@@ -55,6 +62,7 @@ __all__ = [
     "EDITORS_GROUP",
     "LAND_EDITORS_GROUP",
     "DecidedError",
+    "DeskRole",
     "LastManagerError",
     "MembershipRefusedError",
     "OpenWorkError",
@@ -68,11 +76,13 @@ __all__ = [
     "confirm_organisation",
     "create_account",
     "create_organisation",
+    "deactivate_account",
     "deactivate_organisation",
     "decline_membership",
     "delete_message",
     "delete_unconfirmed",
     "deliveries_of_person",
+    "desk_role",
     "end_session",
     "end_sessions",
     "forget_ended_sessions",
@@ -87,10 +97,12 @@ __all__ = [
     "note_security_event",
     "note_sign_in",
     "organisation_of",
+    "reactivate_account",
     "reactivate_organisation",
     "remove_member",
     "remove_second_factors",
     "request_membership",
+    "set_portal_roles",
     "unsubscribe",
     "withdraw_request",
 ]
