@@ -46,7 +46,7 @@ class Command(BaseCommand):
             return
         self._say(f"\nAllmende läuft: {address}\nRedaktion:      {address}redaktion/\n\nZugänge:")
         for email, password, purpose in sign_ins():
-            self._say(f"  {email:28}{password:22}{purpose}")
+            self._say(f"  {email:36}{password:20}{purpose}")
         self._say("\nBeenden mit Strg-C.\n")
         serve(address, workers=settings.WEB_WORKERS, threads=settings.WEB_THREADS)
 

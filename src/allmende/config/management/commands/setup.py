@@ -26,4 +26,4 @@ class Command(BaseCommand):
         for part in BASICS:
             self.stdout.write(f"{part.label} …")
             part.load()
-        self.stdout.write("Fertig. Wer zur Redaktion gehört, entscheidet der Betrieb unter /betrieb/konten/ oder „allmende account roles“.")
+        self.stdout.write("Fertig. Wer zur Redaktion gehört: /betrieb/konten/ oder „allmende account roles“.")
