@@ -2,20 +2,36 @@
 #
 # SPDX-License-Identifier: EUPL-1.2
 
-"""One browser and one portal for all tests of this directory; windows of the same kind are used again."""
+"""One browser and one portal for all tests of this directory; windows of the same kind are used again.
+
+A module whose tests write serves a copy of its own, so that the others find the demo as it was built::
+
+    @pytest.fixture(scope="module")
+    def portal(own_portal):
+        return own_portal
+"""
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser.portal import CHROMIUM_VARIABLE, Portal, demo_portal, find_chromium
+from tests.browser.portal import (
+    CHROMIUM_VARIABLE,
+    URL_VARIABLE,
+    Portal,
+    built_demo,
+    find_chromium,
+    served_copy,
+)
 from tests.browser.visitor import CHROMIUM_OPTIONS, Visitor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser
 
@@ -29,8 +45,26 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="package")
-def portal(chromium: str) -> Iterator[Portal]:
-    with demo_portal() as portal:
+def demo() -> Iterator[Path]:
+    """The data directory of the built demo. Nobody serves it; copies of it are served."""
+    with built_demo() as var:
+        yield var
+
+
+@pytest.fixture(scope="package")
+def portal(chromium: str, request: pytest.FixtureRequest) -> Iterator[Portal]:
+    """The portal that all tests look at."""
+    if url := os.environ.get(URL_VARIABLE):
+        yield Portal(url.rstrip("/"))
+        return
+    with served_copy(request.getfixturevalue("demo")) as portal:
+        yield portal
+
+
+@pytest.fixture(scope="module")
+def own_portal(chromium: str, demo: Path) -> Iterator[Portal]:
+    """A portal for the tests of one module, which may change it."""
+    with served_copy(demo) as portal:
         yield portal
 
 
@@ -55,7 +89,7 @@ def arrive(browser: Browser, portal: Portal, windows: dict[str, Visitor]) -> Ite
 
     def visitor_with(*, width: int = 1280, **options: Any) -> Visitor:
         options["viewport"] = {"width": width, "height": 900}
-        key = repr(sorted(options.items()))
+        key = repr((portal.base, sorted(options.items())))
         if key not in windows:
             windows[key] = Visitor.arrive(browser, portal.base, **options)
         visitors.append(windows[key])

@@ -39,9 +39,11 @@ ALLMENDE = str(Path(sys.executable).with_name("allmende"))
 
 @dataclass(slots=True)
 class Portal:
-    """A served demo: where it is, and its pages as a plain client without JavaScript sees them."""
+    """A served demo: where it is, where its data are, and its pages as a plain client without JavaScript sees them."""
 
     base: str
+    var: Path | None = None
+    """Its data directory, with the mails it writes; None for a portal that somebody else serves."""
     _pages: dict[str, str] = field(default_factory=dict)
 
     def html(self, path: str) -> str:
@@ -106,13 +108,13 @@ def built_demo() -> Iterator[Path]:
 
 
 @contextmanager
-def demo_portal() -> Iterator[Portal]:
-    """The portal the tests look at."""
-    if url := os.environ.get(URL_VARIABLE):
-        yield Portal(url.rstrip("/"))
-        return
-    with built_demo() as var, served(var) as portal:
-        yield portal
+def served_copy(demo: Path) -> Iterator[Portal]:
+    """Serve a copy of the built ``demo``: whatever a test writes, the built one stays as it is for the next."""
+    with tempfile.TemporaryDirectory(prefix="allmende-browser-") as folder:
+        var = Path(folder) / "var"
+        shutil.copytree(demo, var, symlinks=True)
+        with served(var) as portal:
+            yield portal
 
 
 @contextmanager
@@ -125,7 +127,7 @@ def served(var: Path) -> Iterator[Portal]:
         server = subprocess.Popen(command, env=_environment(var), stdout=log, stderr=subprocess.STDOUT)
         try:
             _wait_until_ready(base, server)
-            yield Portal(base)
+            yield Portal(base, var)
         except TimeoutError as error:
             log.seek(0)
             raise RuntimeError(f"{error}\n{log.read()[-4000:]}") from error

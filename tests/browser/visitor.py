@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from allmende.accounts.demo import PASSWORD
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
@@ -70,6 +72,19 @@ class Visitor:
         if answer is None or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             self.complaints.append(f"{path} failed")
         return self.page
+
+    def sign_in(self, email: str) -> Page:
+        """Come in with an account of the demo."""
+        page = self.open("/konto/anmelden/")
+        page.locator("input[name=login]").fill(email)
+        page.locator("input[name=password]").fill(PASSWORD)
+        with page.expect_navigation(url=lambda url: "/anmelden" not in url):
+            page.locator("input[name=password]").press("Enter")
+        return page
+
+    def sign_out(self) -> None:
+        with self.page.expect_navigation():
+            self.page.locator(".site-header__tools").get_by_role("button", name="Abmelden").click()
 
     def violations(self) -> list[str]:
         """What axe finds on the page as it stands, one line each."""
