@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import RedirectView
 
 from allmende.accounts import views
+from allmende.accounts.code_expiry import tells_expiry
 from allmende.accounts.views import page
 
 sign_in = [
@@ -31,7 +32,8 @@ sign_in = [
     path(
         "bestaetigen/",
         page(
-            account.ConfirmEmailVerificationCodeView.as_view(template_name="accounts/email_code.html"), is_public=True
+            tells_expiry(account.ConfirmEmailVerificationCodeView.as_view(template_name="accounts/email_code.html")),
+            is_public=True,
         ),
         name="account_email_verification_sent",
     ),
@@ -60,12 +62,24 @@ password = [
     ),
     path(
         "passwort/code/",
-        page(account.ConfirmPasswordResetCodeView.as_view(template_name="accounts/reset_code.html"), is_public=True),
+        page(
+            tells_expiry(
+                account.ConfirmPasswordResetCodeView.as_view(template_name="accounts/reset_code.html"),
+                again="account_reset_password",
+            ),
+            is_public=True,
+        ),
         name="account_confirm_password_reset_code",
     ),
     path(
         "passwort/neu/",
-        page(account.CompletePasswordResetView.as_view(template_name="accounts/reset_password.html"), is_public=True),
+        page(
+            tells_expiry(
+                account.CompletePasswordResetView.as_view(template_name="accounts/reset_password.html"),
+                again="account_reset_password",
+            ),
+            is_public=True,
+        ),
         name="account_complete_password_reset",
     ),
     path(

@@ -25,6 +25,7 @@ from allmende.core.models import AuditEntry
 pytestmark = pytest.mark.django_db
 CONFIRM = "/konto/bestaetigen/"
 WRONG_CODE = "Dieser Code stimmt nicht"
+TOO_LATE = "Die Viertelstunde ist um"
 
 
 @pytest.fixture
@@ -79,7 +80,7 @@ def test_a_code_expires_and_one_of_another_visitor_is_worth_nothing(client):
         code = code_of(letters()[0])
         assert confirm(Client(), code).headers["Location"] == "/konto/anmelden/"
         clock.shift(dt.timedelta(minutes=16))
-        confirm(client, code)
+        assert TOO_LATE in client.post(CONFIRM, {"code": code}, follow=True).content.decode()
     assert not EmailAddress.objects.filter(verified=True).exists()
 
 
@@ -248,12 +249,38 @@ def test_a_reset_needs_its_code(client, rita):
     assert sign_in(Client()).status_code == 302
 
 
-def test_a_reset_code_expires(client, rita):
+def test_a_reset_code_is_good_for_a_quarter_of_an_hour_as_page_and_mail_say(client, rita):
     with time_machine.travel("2026-01-01T12:00:00Z", tick=False) as clock:
         ask(client, "rita@example.org")
+        (letter,) = letters()
+        assert "gilt eine Viertelstunde" in letter["text"]
+        assert "gilt eine Viertelstunde" in client.get("/konto/passwort/code/").content.decode()
+        clock.shift(dt.timedelta(minutes=14))
+        assert client.post("/konto/passwort/code/", {"code": code_of(letter)}).status_code == 302
+        html = client.get("/konto/passwort/neu/").content.decode()
+    assert '<input type="text" autocomplete="username" value="rita@example.org" hidden>' in html
+
+
+@pytest.mark.parametrize("email", ["rita@example.org", "neu@example.org"])
+def test_who_comes_too_late_with_a_code_hears_it_and_begins_again(client, rita, email):
+    with time_machine.travel("2026-01-01T12:00:00Z", tick=False) as clock:
+        ask(client, email)
         clock.shift(dt.timedelta(minutes=16))
+        response = client.post("/konto/passwort/code/", {"code": "1234-5678"}, follow=True)
+        assert response.redirect_chain == [("/konto/passwort/vergessen/", 302)]
+        assert TOO_LATE in response.content.decode()
+        assert TOO_LATE not in client.get("/konto/passwort/vergessen/").content.decode()
+
+
+def test_who_takes_too_long_to_choose_a_password_hears_it(client, rita):
+    with time_machine.travel("2026-01-01T12:00:00Z", tick=False) as clock:
+        ask(client, "rita@example.org")
         client.post("/konto/passwort/code/", {"code": code_of(letters()[0])})
-        assert client.get("/konto/passwort/neu/").headers["Location"] == "/konto/passwort/vergessen/"
+        clock.shift(dt.timedelta(minutes=16))
+        response = client.post("/konto/passwort/neu/", {"password1": "ein ganz anderes Passwort"}, follow=True)
+    assert response.redirect_chain == [("/konto/passwort/vergessen/", 302)]
+    assert TOO_LATE in response.content.decode()
+    assert sign_in(Client()).status_code == 302, "the former password is still good"
 
 
 def test_resets_of_one_address_end(rita):
