@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class WaitingForDesk:
     """How many changes wait for review, how many of them for oneself, and since when the oldest waits. Two queries."""
 
-    order = 20
+    order = 5
     template = "moderation/desk/panel.html"
 
     def context(self, request: HttpRequest, subject: Any) -> Mapping[str, Any] | None:
