@@ -27,11 +27,15 @@ PASSWORD = "allmende-demo-2026"  # noqa: S105 - published on the sign-in page of
 
 @dataclass(frozen=True, slots=True)
 class DemoAccount:
-    """One account of the demo and what it is for. ``acts_for`` names a territory by its ARS, ``areas`` limit a desk."""
+    """One account of the demo and what it is for; ``heading`` is what it stands under on the sign-in page.
+
+    ``acts_for`` names a territory by its ARS, ``areas`` limit a desk.
+    """
 
     email: str
     name: str
     purpose: _StrPromise
+    heading: _StrPromise | str
     groups: tuple[str, ...] = ()
     is_operator: bool = False
     areas: tuple[str, ...] = ()
@@ -51,6 +55,7 @@ def _members_of(key: str, ars: str, name: str) -> tuple[DemoAccount, ...]:
             f"{word}.{key}@example.org",
             f"{role.label} {name} (Beispiel)",
             format_lazy(purpose, name=name),
+            name,
             acts_for=ars,
             roles=frozenset({role}),
         )
@@ -59,7 +64,12 @@ def _members_of(key: str, ars: str, name: str) -> tuple[DemoAccount, ...]:
 
 
 ACCOUNTS = (
-    DemoAccount("buergerin@example.org", "Bürgerin (Beispiel)", _("Konto ohne Organisation; kann um Aufnahme bitten")),
+    DemoAccount(
+        "buergerin@example.org",
+        "Bürgerin (Beispiel)",
+        _("Konto ohne Organisation; kann um Aufnahme bitten"),
+        _("Bürgerinnen und Bürger"),
+    ),
     *_members_of("mendig", "071375004", "VG Mendig"),
     *_members_of("herxheim", "073375004", "VG Herxheim"),
     *_members_of("donnersberg", "07333", "Donnersbergkreis"),
@@ -67,16 +77,24 @@ ACCOUNTS = (
         "redaktion@example.org",
         "Redaktion (Beispiel)",
         _("Beiträge prüfen, Seiten und Steckbriefe bearbeiten"),
+        _("Redaktion und Betrieb"),
         groups=(EDITORS_GROUP,),
     ),
     DemoAccount(
         "redaktion.hessen@example.org",
         "Redaktion Hessen (Beispiel)",
         _("Beiträge prüfen, nur für Hessen"),
+        _("Redaktion und Betrieb"),
         groups=(LAND_EDITORS_GROUP,),
         areas=("06",),
     ),
-    DemoAccount("betrieb@example.org", "Betrieb (Beispiel)", _("alles verwalten"), is_operator=True),
+    DemoAccount(
+        "betrieb@example.org",
+        "Betrieb (Beispiel)",
+        _("alles verwalten"),
+        _("Redaktion und Betrieb"),
+        is_operator=True,
+    ),
 )
 
 

@@ -68,4 +68,5 @@ class Command(BaseCommand):
         self.stdout.write(f"  Betrieb: {'ja' if user.is_superuser else 'nein'}")
         self.stdout.write(f"  Redaktion: {desk_role(user).label}")
         areas = ", ".join(f"{area.name} [{area.ars}]" for area in user.desk_areas.order_by("ars"))
-        self.stdout.write(f"  nur für: {areas or 'keine Grenze'}")
+        if areas:
+            self.stdout.write(f"  nur für: {areas}")
