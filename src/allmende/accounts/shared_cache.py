@@ -8,6 +8,9 @@ django-allauth counts attempts, and forbids a code to be used twice, through Dja
 that all processes and nodes share, that adds a key only once even when two try at the same moment, and that never drops
 an entry early. Files and memory are none of these. Everything else (Wagtail's page addresses) stays in files, so that
 pages cost no query more.
+
+A used code of an app is remembered for as long as it would be taken: django-allauth remembers it for one period only,
+but takes it longer, because clocks differ (``MFA_TOTP_TOLERANCE``).
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from allauth.mfa import app_settings as second_factor
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.filebased import FileBasedCache
 from django.db import IntegrityError, transaction
@@ -27,12 +31,18 @@ if TYPE_CHECKING:
     import datetime as dt
 
 SHARED_PREFIXES = ("allauth", "jwt:")
+USED_CODES = "allauth.mfa.totp.used"
 LONGEST = timedelta(days=2)
 """How long a shared value is kept at most."""
 
 
 def is_shared(key: object) -> bool:
     return isinstance(key, str) and key.startswith(SHARED_PREFIXES)
+
+
+def code_seconds() -> int:
+    """How long one code of an app is taken, counted from the first moment."""
+    return int(second_factor.TOTP_PERIOD * (2 * second_factor.TOTP_TOLERANCE + 1))
 
 
 def forget_expired() -> int:
@@ -46,7 +56,7 @@ class PortalCache(FileBasedCache):
     def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         if not is_shared(key):
             return bool(super().add(key, value, timeout, version))
-        digest, until = _digest(key), self._until(timeout)
+        digest, until = _digest(key), self._until(code_seconds() if key.startswith(USED_CODES) else timeout)
         with transaction.atomic():
             SharedValue.objects.filter(pk=digest, expires_at__lte=timezone.now()).delete()
             try:

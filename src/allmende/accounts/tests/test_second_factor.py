@@ -82,6 +82,22 @@ def test_a_code_is_good_for_one_sign_in_only(client, rita):
         assert not signed_in(other)
 
 
+def test_a_used_code_is_refused_as_long_as_clocks_may_differ(client, rita):
+    """A code is also taken one period before and after its own; it must be remembered for all of that time."""
+    secret = give_app(rita)
+    with time_machine.travel(NOON, tick=False) as clock:
+        code = totp(secret, steps=1)
+        sign_in(client)
+        assert client.post(ASKED, {"code": code}).status_code == 302
+        for seconds in (31, 28):
+            clock.shift(dt.timedelta(seconds=seconds))
+            other = Client()
+            sign_in(other)
+            assert other.post(ASKED, {"code": code}).status_code == 422
+            assert not signed_in(other)
+        assert other.post(ASKED, {"code": totp(secret, steps=1)}).status_code == 302, "the next code is good"
+
+
 def test_guessing_codes_ends_even_for_the_right_one(client, rita):
     secret = give_app(rita)
     with time_machine.travel(NOON, tick=False):
