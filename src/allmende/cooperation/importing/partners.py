@@ -112,8 +112,11 @@ class Register:
             self._organisations[fold(name)] = key
             self._organisation_names[fold(name)] = name
 
-    def resolve(self, stated_name: str) -> Resolution:
-        """What ``stated_name`` means when nothing is known but the Land."""
+    def resolve(self, stated_name: str, *, suggest: bool = True) -> Resolution:
+        """What ``stated_name`` means when nothing is known but the Land.
+
+        Looking for names like an unknown one takes a tenth of a second; without ``suggest`` nobody looks.
+        """
         folded = fold(stated_name)
         if folded in self._organisations:
             return Resolution(stated_name, organisation_key=self._organisations[folded])
@@ -123,14 +126,15 @@ class Register:
         if found:
             named = tuple(str(unit) for unit in sorted(found, key=lambda unit: unit.ars))
             return Resolution(stated_name, problem="several", candidates=named, units=tuple(found))
-        return Resolution(stated_name, problem="unknown", candidates=self._suggestions(stated_name))
+        candidates = self._suggestions(stated_name) if suggest else ()
+        return Resolution(stated_name, problem="unknown", candidates=candidates)
 
-    def resolve_all(self, stated_names: Sequence[str]) -> list[Resolution]:
+    def resolve_all(self, stated_names: Sequence[str], *, suggest: bool = True) -> list[Resolution]:
         """What the partners of one cooperation mean; one that fits several places is the one inside a fellow partner.
 
         „Reichelsheim“ beside „Odenwaldkreis“ is the one in the Odenwaldkreis.
         """
-        first = [self.resolve(name) for name in stated_names]
+        first = [self.resolve(name, suggest=suggest) for name in stated_names]
         fellows = [
             item.units[0].ars for item in first if item.is_resolved and item.units and len(item.units[0].ars) < 12
         ]

@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+import re
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -39,6 +40,10 @@ if TYPE_CHECKING:
     from allmende.moderation.contents import Content, Row
 
     Subject = Cooperation | Alliance
+
+
+KEY: Final = re.compile(r"[0-9]{1,18}")
+"""A primary key as it may be typed; nothing longer fits into a database."""
 
 
 def blank_row(section: str) -> RowForm:
@@ -143,9 +148,13 @@ class UndertakingKind(CareOfUndertakings, Kind):
             "participations": bool(content["rows"].get("participations") or content["fields"].get("participants_note")),
         }
         labels = {part: label for part, label, _lines in self._labels()}
-        text = _("Fehlt noch: %(what)s.")
+        texts = {
+            "summary": _("fehlt noch."),
+            "topics": _("mindestens eines fehlt noch."),
+            "participations": _("mindestens einer fehlt noch, oder eine Anmerkung, warum keiner genannt ist."),
+        }
         return [
-            Problem(part, labels[part], text % {"what": rules.MISSING[part]}, is_missing=True)
+            Problem(part, labels[part], texts[part], is_missing=True)
             for part, there in is_there.items()
             if not there
         ]
@@ -158,13 +167,13 @@ class UndertakingKind(CareOfUndertakings, Kind):
     def places_of(self, content: Content) -> list[Territory]:
         rows = content["rows"].get("participations", [])
         keys = {row["ars"] for row in rows if row.get("ars")}
-        organisations = {row["organisation"] for row in rows if row.get("organisation", "").isdecimal()}
+        organisations = {row["organisation"] for row in rows if KEY.fullmatch(row.get("organisation", ""))}
         names = [
             row["stated_name"]
             for row in rows
             if row.get("stated_name") and not row.get("ars") and not row.get("organisation")
         ]
-        resolved = PartnerLookup().resolve_all(names) if names else []
+        resolved = PartnerLookup().resolve_few(names) if names else []
         wanted = Q(ars__in=keys) | Q(pk__in=[item.territory_key for item in resolved if item.territory_key])
         of = {*organisations, *(str(item.organisation_key) for item in resolved if item.organisation_key)}
         if of:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
 
-from allmende.accounts.models import Organisation, OrganisationKind
+from allmende.accounts.models import OrganisationKind
 from allmende.cooperation.desk.forms import ALLIANCE_ONLY, ROWS, AllianceForm, CooperationForm, Desk
 from allmende.cooperation.desk.rows import Choices
 from allmende.cooperation.models import Alliance, Cooperation
@@ -79,10 +79,13 @@ class Sheet(Desk):
             return Choices(organisations={}, programmes={}, phases={})
         choices = super()._choices()
         used = {row.get("organisation", "") for row in self.content["rows"].get("participations", [])}
-        known = Organisation.objects.exclude(confirmed_at=None).exclude(kind=OrganisationKind.MUNICIPALITY)
-        keys = set(known.values_list("pk", flat=True))
+        partners = getattr(self.subject, "participations", None) if self.subject.pk is not None else None
+        there = set(partners.values_list("organisation", flat=True)) if partners is not None else set()
         choices.organisations = {
-            key: item for key, item in choices.organisations.items() if key in keys or str(key) in used
+            key: item
+            for key, item in choices.organisations.items()
+            # What is typed may be forged: what only a user has named stays unknown to others.
+            if key in there or (item.confirmed_at and (item.kind != OrganisationKind.MUNICIPALITY or str(key) in used))
         }
         return choices
 

@@ -96,7 +96,7 @@ def make_programme(name: str = "IKZ-Pilotförderung") -> Programme:
 def make_organisation(
     name: str = "Universität Kassel", kind: str = OrganisationKind.UNIVERSITY, territory: Territory | None = None
 ) -> Organisation:
-    return Organisation.objects.create(name=name, kind=kind, territory=territory)
+    return Organisation.objects.create(name=name, kind=kind, territory=territory, confirmed_at=timezone.now())
 
 
 def partners(*units: Territory | Organisation, lead: Territory | None = None) -> list[PartnerData]:

@@ -22,7 +22,6 @@ from allmende.core.models import AuditEntry
 from allmende.moderation import kinds, rules
 from allmende.moderation.models import Change, ChangeStep, FieldComment, State
 from allmende.moderation.notifications import told_of
-from allmende.moderation.services import hints
 from allmende.moderation.services.hints import follow_change
 from allmende.moderation.services.publishing import merge, publish_content, require_ready
 from allmende.moderation.workflow import STEPS, Step, StepTakenError, Who
@@ -127,7 +126,6 @@ def take_step(
         audit.record(
             VERBS[step], fresh, by=by, organisation=fresh.organisation, before={"state": change.state}, after=after
         )
-        hints.follow_change(change=fresh, by=by)
         follow_change(change=fresh, by=by)
         for notification in told_of(fresh, step, comment=comment, comments=comments):
             notify(notification)
@@ -238,11 +236,16 @@ def _home(organisation: Organisation) -> list[Any]:
 
 
 def _publish(change: Change, resolution: Resolution | None, by: User | None, *, for_later: bool) -> None:
-    """Publish now; or, for later, see that it would work and settle the conflicts, so that it will work then, too."""
+    """Publish now; or, for later, see that it would work and settle the conflicts, so that it will work then, too.
+
+    Then the portal publishes it, which may everything: whether ``by`` may is asked now, by publishing for a moment.
+    """
     merging = merge(change=change, lock=True)
     content = merging.resolved(resolution)
     if for_later:
-        require_ready(kinds.kind(change.kind).problems(content, obj=merging.obj))
+        with transaction.atomic():
+            publish_content(change=change, obj=merging.obj, content=content, by=by)
+            transaction.set_rollback(True)
         if merging.conflicts:
             change.content, change.base, change.version = content, merging.live, change.version + 1
             change.save(update_fields=["content", "base", "version", "updated_at"])
