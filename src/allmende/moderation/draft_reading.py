@@ -16,9 +16,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from allmende.core.models import AuditEntry
 from allmende.moderation import kinds
 from allmende.moderation.draft_access import membership_of
 from allmende.moderation.models import EDITABLE, OPEN, Change, State
+from allmende.moderation.services.drafting import SAVED
 from allmende.moderation.services.steps import name_of
 from allmende.moderation.workflow import STEPS
 
@@ -194,3 +196,8 @@ def log_of(change: Change) -> list[dict[str, Any]]:
         }
         for step in change.steps.select_related("by").order_by("-at", "-pk")
     ]
+
+
+def last_saved(change: Change) -> AuditEntry | None:
+    """Who last saved what is typed, and when; None while nobody has."""
+    return AuditEntry.objects.about(change).filter(verb=SAVED).order_by("-at", "-pk").first()

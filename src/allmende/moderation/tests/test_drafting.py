@@ -56,6 +56,8 @@ def test_pressing_new_twice_gives_the_same_draft_until_something_is_typed(mendig
 
 def test_every_registered_kind_can_be_chosen(mendig):
     page = mendig.client.get("/beitraege/neu/").content.decode()
+    offered = [page.index(f'value="{name}"') for name in ("cooperation", "alliance", "news", "event")]
+    assert offered == sorted(offered)
     assert "Neue Kooperation" in page
     assert "Neuer Kooperationsverbund" in page
     assert "VG Mendig" in page
@@ -76,6 +78,18 @@ def test_a_step_is_saved_and_leads_to_the_next(mendig):
     assert change.content["fields"]["summary"] == "Kurz.\nGut."
     entry = AuditEntry.objects.get(verb="change.saved")
     assert (entry.organisation_label, entry.after) == ("VG Mendig", {"step": "thema", "parts": ["title", "summary"]})
+
+
+def test_the_overview_says_when_it_was_last_saved_and_by_whom(mendig):
+    change = mendig.begin()
+    address = f"/beitraege/{change.pk}/"
+    assert "Zuletzt gespeichert" not in mendig.client.get(address).content.decode()
+    mendig.save(change, "thema", title="Gemeinsames Archiv")
+    at = timezone.localtime(AuditEntry.objects.get(verb="change.saved").at)
+    assert f"Zuletzt gespeichert: {at:%d.%m.%Y %H:%M} von {mendig.editor}" in mendig.client.get(address).content.decode()
+    complete(Change.objects.get())
+    take_step(change=Change.objects.get(), step="submit", by=mendig.editor)
+    assert "Zuletzt gespeichert" not in mendig.client.get(address).content.decode()
 
 
 def test_saving_for_later_leads_to_the_overview_and_the_last_step_too(mendig):
