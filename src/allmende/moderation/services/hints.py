@@ -84,7 +84,7 @@ def give_hint(
         with transaction.atomic():
             hint.save()
             hint.areas.set(_areas(page, about))
-            audit.record("hint.received", Hint(pk=hint.pk, received_at=hint.received_at), by=None)
+            _record("hint.received", hint, by=None)
             notify(HintReceived(hint))
             if email and not is_exceeded(RECEIPT_LIMIT, email.lower()):
                 note_attempt(RECEIPT_LIMIT, email.lower())
@@ -258,8 +258,8 @@ def _settle(hint: Hint, state: HintState, *, answer: str, by: User | None) -> No
 
 
 def _record(verb: str, hint: Hint, *, by: User | None) -> None:
-    acting = hint.organisation if by and hint.organisation in Organisation.objects.of(by) else None
-    audit.record(verb, Hint(pk=hint.pk, received_at=hint.received_at), by=by, organisation=acting)
+    """In the log of the organisation that answers, too, whoever has done it: its managers see how the hint ended."""
+    audit.record(verb, Hint(pk=hint.pk, received_at=hint.received_at), by=by, organisation=hint.organisation)
 
 
 def _write(hint: Hint, subject: str, template: str, context: dict[str, Any]) -> None:

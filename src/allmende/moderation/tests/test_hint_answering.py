@@ -214,6 +214,8 @@ def test_the_end_of_the_change_is_the_end_of_the_hint(story):
     assert (hint.state, story.cooperation.contact_function) == (HintState.DONE, "Bürgeramt Mendig")
     verbs = list(AuditEntry.objects.about(hint).order_by("pk").values_list("verb", flat=True))
     assert verbs == ["hint.received", "hint.taken", "hint.done"]
+    in_its_log = AuditEntry.objects.about(hint).filter(organisation_key=str(story.town.pk))
+    assert in_its_log.count() == 3
 
 
 @pytest.mark.parametrize("step", ["discard", "decline"])
