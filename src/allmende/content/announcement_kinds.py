@@ -179,6 +179,7 @@ class AnnouncementKind(Kind):
 
 class NewsKind(AnnouncementKind):
     name: ClassVar = "news"
+    order: ClassVar = 30
     sort: ClassVar = AnnouncementSort.NEWS
     label: ClassVar = gettext_lazy("Meldung")
     label_plural: ClassVar = gettext_lazy("Meldungen")
@@ -197,6 +198,7 @@ class NewsKind(AnnouncementKind):
 
 class EventKind(AnnouncementKind):
     name: ClassVar = "event"
+    order: ClassVar = 40
     sort: ClassVar = AnnouncementSort.EVENT
     label: ClassVar = gettext_lazy("Veranstaltungshinweis")
     label_plural: ClassVar = gettext_lazy("Veranstaltungshinweise")

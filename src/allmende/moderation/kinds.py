@@ -80,6 +80,8 @@ class Kind(ABC):
     about: ClassVar[_StrPromise]
     """One sentence for the page where a kind is chosen."""
     steps: ClassVar[tuple[Step, ...]]
+    order: ClassVar[int] = 50
+    """Where it stands when a kind is chosen (small first)."""
 
     model: ClassVar[type[Any]]
 
@@ -214,7 +216,8 @@ def register(kind: Kind) -> None:
 
 
 def all_kinds() -> Sequence[Kind]:
-    return tuple(_kinds.values())
+    """In the order in which they are offered."""
+    return sorted(_kinds.values(), key=lambda kind: kind.order)
 
 
 def kind(name: str) -> Kind:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from allmende.cooperation.desk.fields import DayField, MoneyField, PartialDateField
 from allmende.cooperation.desk.period_rows import CostForm, OfPeriodForm, PeriodForm, ReportForm
-from allmende.cooperation.desk.rows import Choices, GrantForm, PartnerForm, RowForm, SourceForm
+from allmende.cooperation.desk.rows import Choices, GrantForm, PartnerForm, PartnerRows, RowForm, SourceForm
 from allmende.cooperation.keeping import snapshot
 from allmende.cooperation.models import Alliance, Cooperation, PeriodCost, PeriodReport, Topic
 from allmende.cooperation.parts import AllianceParts, CooperationParts, dated
@@ -43,7 +43,8 @@ class SteckbriefForm(forms.ModelForm):  # type: ignore[type-arg]
     """The columns. The form checks; writing is the services' business, so it is never saved itself."""
 
     dates: ClassVar[dict[str, str]] = {}
-    """Our form field for each pair of columns: {"start": "starts"}."""
+    """Our form field for each pair of columns: {"start": "starts"}; first the beginning, then the end."""
+    ends_too_early: ClassVar[Any] = _("Das Ende liegt vor dem Beginn.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,6 +74,9 @@ class SteckbriefForm(forms.ModelForm):  # type: ignore[type-arg]
                 cleaned[f"{column}_precision"] = precision.get_default()
         for column in self.dates.values():  # so that the constraints of the database are checked with them
             setattr(self.instance, f"{column}_on", cleaned[f"{column}_on"])
+        first, last = (cleaned.get(name) for name in self.dates)
+        if first and last and last.on < first.on:
+            self.add_error(list(self.dates)[1], self.ends_too_early)
         if (problem := missing_consent(cleaned)) and "contact_consented_on" in cleaned:
             self.add_error("contact_consented_on", problem)
         return cleaned
@@ -140,6 +144,7 @@ class CooperationForm(SteckbriefForm):
 
 class AllianceForm(SteckbriefForm):
     dates: ClassVar = {"founded": "founded", "ended": "ended"}
+    ends_too_early: ClassVar = _("Das Ende liegt vor der Gründung.")
     founded = PartialDateField()
     ended = PartialDateField()
     homepage = forms.URLField(label=_("Internetseite"), max_length=500, required=False, assume_scheme="https")
@@ -211,7 +216,10 @@ class Desk:
         return rows.select_related("territory") if name == "participations" else rows
 
     def _rows(self, name: str, row_form: type[RowForm], choices: Choices) -> BaseFormSet[Any]:
-        formset_class = forms.formset_factory(row_form, extra=1, can_delete=True, max_num=MOST_ROWS, absolute_max=100)
+        rows_class: Any = PartnerRows if row_form is PartnerForm else forms.BaseFormSet
+        formset_class = forms.formset_factory(
+            row_form, formset=rows_class, extra=1, can_delete=True, max_num=MOST_ROWS, absolute_max=100
+        )
         # What was typed is taken as it is: compared with rows that another editor saved meanwhile, it could get lost.
         initial = [] if self.data is not None else self._initial(name, row_form)
         return formset_class(self.data, initial=initial, prefix=name, form_kwargs={"choices": choices})

@@ -173,7 +173,9 @@ class PartnerRows(forms.BaseFormSet[PartnerForm]):
                 continue
             if values.get("role") == Role.LEAD:
                 if leads:
-                    row.add_error("role", _("Die Federführung hat schon ein anderer Partner. Sie kann nur einer haben."))
+                    row.add_error(
+                        "role", _("Die Federführung hat schon ein anderer Partner. Sie kann nur einer haben.")
+                    )
                 leads = True
             for way in ("territory", "organisation"):
                 if (found := values.get(way)) is not None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 class AllianceKind(UndertakingKind):
     name: ClassVar = "alliance"
+    order: ClassVar = 20
     label: ClassVar = _("Kooperationsverbund")
     label_plural: ClassVar = _("Kooperationsverbünde")
     label_new: ClassVar = _("Neuer Kooperationsverbund")

@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from allmende.accounts.models import Organisation, OrganisationKind
-from allmende.cooperation import rules, services
+from allmende.cooperation import services
 from allmende.cooperation.care import CareOfUndertakings
 from allmende.cooperation.desk.forms import ROWS, Desk
 from allmende.cooperation.desk.rows import Choices
@@ -154,9 +154,7 @@ class UndertakingKind(CareOfUndertakings, Kind):
             "participations": _("mindestens einer fehlt noch, oder eine Anmerkung, warum keiner genannt ist."),
         }
         return [
-            Problem(part, labels[part], texts[part], is_missing=True)
-            for part, there in is_there.items()
-            if not there
+            Problem(part, labels[part], texts[part], is_missing=True) for part, there in is_there.items() if not there
         ]
 
     # Words

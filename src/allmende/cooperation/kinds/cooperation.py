@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 class CooperationKind(UndertakingKind):
     name: ClassVar = "cooperation"
+    order: ClassVar = 10
     label: ClassVar = _("Kooperation")
     label_plural: ClassVar = _("Kooperationen")
     label_new: ClassVar = _("Neue Kooperation")

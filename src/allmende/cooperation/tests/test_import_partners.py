@@ -166,3 +166,18 @@ class TestLookup:
         with django_assert_num_queries(2):
             for _ in range(5):
                 lookup.resolve_all(["Stadt Mainz"], "07")
+
+    def test_a_few_names_mean_what_they_mean_in_the_whole_register(self, django_assert_num_queries):
+        make_rhineland()
+        make_territory("073340002002", "Ludwigshafen am Rhein", "Stadt")
+        make_territory("06440", "Wetteraukreis")
+        make_organisation("Universität Kassel")
+        names = [
+            "Stadt Mainz", "mainz", "Ludwigshafen", "Landkreis Wetterau", "Mendig", "VG Mendig", "Mendig (Eifel)",
+            "Universität Kassel", "Atlantis", "Stadt", " ", "(Alt) Mainz", "", "%",
+        ]  # fmt: skip
+        everything = PartnerLookup().register("")
+        for name in names:
+            assert PartnerLookup().resolve_few([name]) == everything.resolve_all([name], suggest=False), name
+        with django_assert_num_queries(2):
+            assert PartnerLookup().resolve_few(names) == everything.resolve_all(names, suggest=False)

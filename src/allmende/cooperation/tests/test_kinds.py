@@ -208,6 +208,43 @@ def test_wrong_values_are_named_with_row_and_field(mendig):
     assert wrong["sources"].is_missing
 
 
+def test_one_leads_and_nobody_is_named_twice(mendig):
+    kind = kind_of("cooperation")
+    content = kind.begin(mendig)
+    content["rows"]["participations"] += [
+        {"stated_name": "Stadt Mainz", "role": "lead"},
+        {"stated_name": "VG Mendig", "role": "partner"},
+    ]
+    wrong = {item.label: item.text for item in kind.problems(content, obj=None) if not item.is_missing}
+    assert wrong == {
+        "Partner 2, Rolle": "Die Federführung hat schon ein anderer Partner. Sie kann nur einer haben.",
+        "Partner 3, Name": "Diesen Partner haben Sie schon genannt.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "part", "text"),
+    [
+        ("cooperation", {"start": "2025", "end": "1999"}, "end", "Das Ende liegt vor dem Beginn."),
+        ("alliance", {"founded": "2025", "ended": "1999"}, "ended", "Das Ende liegt vor der Gründung."),
+    ],
+)
+def test_an_end_before_the_beginning_is_said_on_its_page_and_before_submitting(mendig, name, typed, part, text):
+    kind = kind_of(name)
+    content = kind.begin(mendig)
+    content["fields"] |= typed
+    assert [item.text for item in kind.problems(content, obj=None) if item.part == part] == [text]
+    step = next(step for step in kind.steps if part in step.parts)
+    page = kind.page(step, content, obj=None, data=posted(content, step.parts))
+    assert page.form.errors[part] == [text]
+
+
+def test_what_is_missing_is_not_said_twice(mendig):
+    kind = kind_of("cooperation")
+    texts = [f"{item.label}: {item.text}" for item in kind.problems(kind.begin(mendig), obj=None)]
+    assert texts[1:] == ["Kurzbeschreibung: fehlt noch.", "Themenfelder: mindestens eines fehlt noch."]
+
+
 def test_steps_take_only_their_own_parts(mendig):
     kind = kind_of("cooperation")
     content = kind.begin(mendig)
