@@ -6,11 +6,7 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -19,21 +15,15 @@ from allmende.core.models import AuditEntry
 from allmende.moderation.models import Change
 from allmende.moderation.tests.draft_stories import make_draft, two_towns
 from allmende.moderation.tests.stories import make_editor
-from tests.databases import ROOT
+from tests.rivals import Rivals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from allmende.accounts.models import User
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 ROUNDS = 4
 SCRIPT = """
-import json, sys
-import django
-
-django.setup()
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from allmende.accounts.models import Organisation, User
@@ -43,12 +33,12 @@ from allmende.moderation.models import Change
 from allmende.moderation.services import begin_change, save_step
 from allmende.moderation.services.drafting import marks
 
-by = User.objects.get(pk=int(sys.argv[1]))
 kind = kinds.kind("cooperation")
 step = kind.steps[0]
 
 
-def save(key, part, text):
+def save(person, key, part, text):
+    by = User.objects.get(pk=person)
     change = Change.objects.get(pk=key)
     data = QueryDict(mutable=True)
     for name in step.parts:
@@ -63,7 +53,8 @@ def save(key, part, text):
     yield {"changed": saved.changed, "kept": saved.kept, "conflicts": saved.conflicts, "shown": saved.shown}
 
 
-def begin(key):
+def begin(person, key):
+    by = User.objects.get(pk=person)
     obj = Cooperation.objects.filter(pk=key).first()
     organisation = Organisation.objects.of(by).get()
     yield "ready"
@@ -74,47 +65,13 @@ def begin(key):
     else:
         yield {"change": change.pk}
 
-
-for line in sys.stdin:
-    name, *values = json.loads(line)
-    doing = {"save": save, "begin": begin}[name](*values)
-    print(json.dumps(next(doing)), flush=True)
-    sys.stdin.readline()
-    print(json.dumps(next(doing)), flush=True)
 """
 
 
-class Writer:
-    """One process in which somebody writes."""
-
-    def __init__(self, person: User) -> None:
-        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "allmende.config.settings", "PYTHONPATH": str(ROOT)}
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", SCRIPT, str(person.pk)],
-            env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-
-    def say(self, *values: Any) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.write(f"{json.dumps(values)}\n")
-        self.process.stdin.flush()
-
-    def hear(self) -> Any:
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline().strip()
-        assert line, "the process has ended"
-        return json.loads(line)
-
-
-def at_once(first: Writer, second: Writer, *asked: tuple[Any, ...]) -> list[Any]:
-    """Both have opened the form before one of them sends it."""
-    writers = (first, second)
-    for writer, values in zip(writers, asked, strict=True):
-        writer.say(*values)
-    assert [writer.hear() for writer in writers] == ["ready", "ready"]
-    for writer in writers:
-        writer.say("go")
-    return [writer.hear() for writer in writers]
+@pytest.fixture(scope="module")
+def rivals() -> Iterator[Rivals]:
+    with Rivals(SCRIPT) as rivals:
+        yield rivals
 
 
 @pytest.fixture
@@ -123,29 +80,17 @@ def towns():
 
 
 @pytest.fixture
-def start() -> Iterator[Any]:
-    writers: list[Writer] = []
-
-    def begin(person: User) -> Writer:
-        writers.append(Writer(person))
-        return writers[-1]
-
-    yield begin
-    for writer in writers:
-        writer.process.communicate(timeout=30)
+def pair(towns):
+    """Keys of two colleagues who write in the same draft."""
+    return towns[0].editor.pk, make_editor(towns[0].organisation, "konrad@mendig.example", name="Konrad").pk
 
 
-@pytest.fixture
-def pair(towns, start):
-    colleague = make_editor(towns[0].organisation, "konrad@mendig.example", name="Konrad")
-    return start(towns[0].editor), start(colleague)
-
-
-def test_different_parts_are_both_kept(towns, pair) -> None:
+def test_different_parts_are_both_kept(towns, pair, rivals) -> None:
     change = make_draft(towns[0])
     for number in range(ROUNDS):
-        answers = at_once(
-            *pair, ("save", change.pk, "title", f"Titel {number}"), ("save", change.pk, "summary", f"Kurz {number}")
+        answers = rivals.race(
+            ("save", pair[0], change.pk, "title", f"Titel {number}"),
+            ("save", pair[1], change.pk, "summary", f"Kurz {number}"),
         )
         assert [answer["conflicts"] for answer in answers] == [[], []]
         change.refresh_from_db()
@@ -155,11 +100,12 @@ def test_different_parts_are_both_kept(towns, pair) -> None:
     assert AuditEntry.objects.filter(verb="change.saved").count() == 2 * ROUNDS
 
 
-def test_of_the_same_part_one_wins_and_the_other_still_has_what_was_typed(towns, pair) -> None:
+def test_of_the_same_part_one_wins_and_the_other_still_has_what_was_typed(towns, pair, rivals) -> None:
     change = make_draft(towns[0])
     for number in range(ROUNDS):
         typed = [f"Von Editha {number}", f"Von Konrad {number}"]
-        answers = at_once(*pair, *(("save", change.pk, "title", text) for text in typed))
+        asked = (("save", person, change.pk, "title", text) for person, text in zip(pair, typed, strict=True))
+        answers = rivals.race(*asked)
         assert sorted(len(answer["conflicts"]) for answer in answers) == [0, 1]
         winner = next(index for index, answer in enumerate(answers) if not answer["conflicts"])
         change.refresh_from_db()
@@ -168,13 +114,12 @@ def test_of_the_same_part_one_wins_and_the_other_still_has_what_was_typed(towns,
     assert change.version == 1 + ROUNDS
 
 
-def test_of_two_organisations_one_begins_a_change(towns, start) -> None:
+def test_of_two_organisations_one_begins_a_change(towns, rivals) -> None:
     first, second = towns
-    writers = start(first.editor), start(second.editor)
     for number in range(ROUNDS):
         places = (first.organisation.territory, second.organisation.territory)
         obj = make_cooperation(f"Gemeinsam {number}", *places)
-        answers = at_once(*writers, ("begin", obj.pk), ("begin", obj.pk))
+        answers = rivals.race(("begin", first.editor.pk, obj.pk), ("begin", second.editor.pk, obj.pk))
         assert sorted("refused" in answer for answer in answers) == [False, True]
         refused = next(answer for answer in answers if "refused" in answer)
         assert "schon einen offenen Änderungsvorschlag" in refused["refused"]
@@ -182,11 +127,11 @@ def test_of_two_organisations_one_begins_a_change(towns, start) -> None:
 
 
 @pytest.mark.parametrize("is_new", [True, False])
-def test_colleagues_and_two_clicks_begin_one_and_the_same(towns, start, is_new) -> None:
+def test_colleagues_and_two_clicks_begin_one_and_the_same(towns, rivals, is_new) -> None:
     town = towns[0]
     obj = make_cooperation("Gemeinsam", town.organisation.territory)
     other = town.editor if is_new else make_editor(town.organisation, "konrad@mendig.example", name="Konrad")
     key = None if is_new else obj.pk
-    answers = at_once(start(town.editor), start(other), ("begin", key), ("begin", key))
+    answers = rivals.race(("begin", town.editor.pk, key), ("begin", other.pk, key))
     assert answers[0] == answers[1]
     assert Change.objects.count() == 1
