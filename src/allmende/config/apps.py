@@ -10,3 +10,6 @@ class ConfigConfig(AppConfig):
 
     name = "allmende.config"
     verbose_name = "Allmende"
+
+    def ready(self) -> None:
+        from allmende.config import checks  # noqa: F401 - registers them
