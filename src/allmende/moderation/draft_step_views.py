@@ -167,11 +167,16 @@ def _page(request: HttpRequest, opened: Opened, *, status: int = 200) -> HttpRes
     for comment in change.comments.filter(done_at=None, part__in=step.parts):
         comments.setdefault(comment.part, []).append(comment)
     sections = {part: (label, rows) for part, label, rows in page.sections}
+    for part in comments.keys() & page.form.fields.keys():
+        field = page.form[part]
+        heard = f"{_questions(part, comments)} {field.aria_describedby or ''}"
+        field.field.widget.attrs["aria-describedby"] = heard.strip()
     parts = [
         {
             "part": part,
             "anchor": draft_reading.anchor(part),
             "comments": comments.get(part, []),
+            "described_by": _questions(part, comments),
             "field": page.form[part] if part in page.form.fields else None,
             "label": sections[part][0] if part in sections else "",
             "rows": sections[part][1] if part in sections else None,
@@ -207,3 +212,8 @@ def _page(request: HttpRequest, opened: Opened, *, status: int = 200) -> HttpRes
         "is_wrong": status == UNPROCESSABLE,
     }
     return render(request, "moderation/draft/step.html", context, status=status)
+
+
+def _questions(part: str, comments: dict[str, list[Any]]) -> str:
+    """The ids of the desk's questions about ``part``, so that they are heard together with its field."""
+    return " ".join(f"frage-{part}-{number}" for number, _one in enumerate(comments.get(part, []), 1))

@@ -86,7 +86,9 @@ def test_the_overview_says_when_it_was_last_saved_and_by_whom(mendig):
     assert "Zuletzt gespeichert" not in mendig.client.get(address).content.decode()
     mendig.save(change, "thema", title="Gemeinsames Archiv")
     at = timezone.localtime(AuditEntry.objects.get(verb="change.saved").at)
-    assert f"Zuletzt gespeichert: {at:%d.%m.%Y %H:%M} von {mendig.editor}" in mendig.client.get(address).content.decode()
+    assert (
+        f"Zuletzt gespeichert: {at:%d.%m.%Y %H:%M} von {mendig.editor}" in mendig.client.get(address).content.decode()
+    )
     complete(Change.objects.get())
     take_step(change=Change.objects.get(), step="submit", by=mendig.editor)
     assert "Zuletzt gespeichert" not in mendig.client.get(address).content.decode()
@@ -231,7 +233,9 @@ def test_comments_of_the_desk_stand_at_their_field_and_count_as_answered_afterwa
     assert "Wer zahlt?" in page
     assert "Bitte ergänzen." in page
     assert "Rita Redaktion" not in page
-    assert "Wer zahlt?" in mendig.client.get(f"/beitraege/{change.pk}/thema/").content.decode()
+    step = mendig.client.get(f"/beitraege/{change.pk}/thema/").content.decode()
+    assert re.search(r'id="frage-summary-1">.*Wer zahlt\?', step, re.DOTALL)
+    assert re.search(r'<textarea[^>]*aria-describedby="frage-summary-1 id_summary_helptext"', step)
     assert "Wer zahlt?" not in mendig.client.get(f"/beitraege/{change.pk}/stand/").content.decode()
     mendig.save(change, "thema", summary="Alle zahlen.")
     change.refresh_from_db()

@@ -83,6 +83,12 @@ function tellOf(part) {
   if (said) announce(said.dataset.announce || said.textContent.trim().replace(/\s+/g, " "));
 }
 
+/** Says what was just done. Screen readers say nothing of a status that was on the page from the start. */
+function tellOfMessages() {
+  const texts = [...document.querySelectorAll(".messages .notice__body")].map((message) => message.textContent.trim());
+  if (texts.length) announce(texts.join(" "));
+}
+
 document.addEventListener("keydown", closeMenuOnEscape);
 document.addEventListener("htmx:afterSwap", (event) => focusSummary(event.detail.elt));
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
@@ -91,3 +97,4 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
 document.addEventListener("allmende:loaded", (event) => tellOf(event.target));
 document.querySelectorAll("[data-tabs]").forEach(makeTabs);
 focusSummary(document);
+tellOfMessages();
