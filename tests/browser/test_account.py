@@ -34,6 +34,11 @@ PAGES = [
 ]
 
 
+@pytest.fixture(scope="module")
+def portal(own_portal):
+    return own_portal
+
+
 def sign_in(page) -> None:
     page.locator("input[name=login]").fill(MEMBER)
     page.locator("input[name=password]").fill(PASSWORD)

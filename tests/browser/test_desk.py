@@ -11,23 +11,19 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from allmende.accounts.demo import PASSWORD
 from tests.browser.page_types import ALLIANCES, COOPERATIONS
 from tests.browser.test_keyboard import tab_to
 
 pytestmark = pytest.mark.browser
+EDITOR = "redaktion@example.org"
 DRESSES = pytest.mark.parametrize(
     "dress", [{}, {"color_scheme": "dark"}, {"width": 320}], ids=["light", "dark", "narrow"]
 )
 
 
-def signed_in(visitor):
-    page = visitor.open("/konto/anmelden/")
-    page.locator("input[name=username]").fill("redaktion@example.org")
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Anmelden").click()
-    page.wait_for_load_state("load")
-    return page
+@pytest.fixture(scope="module")
+def portal(own_portal):
+    return own_portal
 
 
 def save(page):
@@ -39,7 +35,7 @@ def save(page):
 def test_every_form_of_the_desk_is_accessible(arrive, portal, dress):
     """New and changed, cooperation and alliance, refused, and overtaken by somebody else."""
     visitor = arrive(**dress)
-    page = signed_in(visitor)
+    page = visitor.sign_in(EDITOR)
     alliance = portal.first_link("/kooperationen/verbuende/", ALLIANCES)
     for path in ("/kooperationen/neu/", "/kooperationen/verbuende/neu/", f"{alliance}bearbeiten/", alliance):
         visitor.open(path)
@@ -58,7 +54,7 @@ def test_every_form_of_the_desk_is_accessible(arrive, portal, dress):
 @DRESSES
 def test_a_refused_form_leads_to_the_wrong_field(arrive, dress):
     visitor = arrive(**dress)
-    signed_in(visitor)
+    visitor.sign_in(EDITOR)
     page = visitor.open("/kooperationen/neu/")
     page.locator("#id_participations-0-stated_name").fill("Xyzzyhausen")
     save(page)
@@ -76,7 +72,7 @@ def test_a_refused_form_leads_to_the_wrong_field(arrive, dress):
 
 def test_a_cooperation_is_entered_by_keyboard_alone(visitor):
     """Title, summary, a partner, one more row for another: the next Tab is in the new row."""
-    page = signed_in(visitor)
+    page = visitor.sign_in(EDITOR)
     visitor.open("/kooperationen/neu/")
     tab_to(page, page.locator("#id_title"))
     page.keyboard.type("Gemeinsame Probe der Tastatur")
@@ -99,7 +95,7 @@ def test_a_cooperation_is_entered_by_keyboard_alone(visitor):
 
 
 def test_the_desk_works_without_javascript(arrive):
-    page = signed_in(arrive(java_script_enabled=False))
+    page = arrive(java_script_enabled=False).sign_in(EDITOR)
     page.goto(page.url.split("/konto")[0].rstrip("/") + "/kooperationen/neu/")
     page.get_by_role("button", name="Quellen: weitere Zeile").click()
     expect(page.locator("#id_sources-1-title")).to_be_visible()
