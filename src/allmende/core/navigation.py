@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,6 +86,15 @@ def register(
     _menus[menu][target] = Entry(label, target, order, permission, icon, badge, names_page)
 
 
+def without_token(path: str) -> str:
+    """``path`` up to the token by which its page knows somebody: who is told the page must not act as that person."""
+    try:
+        token = resolve(path).kwargs.get("token")
+    except Resolver404:
+        return path
+    return path.partition(str(token))[0] if token else path
+
+
 def links(path: str, menu: str = MAIN, *, user: AbstractBaseUser | AnonymousUser | None = None) -> list[Link]:
     """The entries of ``menu`` as the page at ``path`` shows them to ``user``."""
     found = []
@@ -96,6 +105,6 @@ def links(path: str, menu: str = MAIN, *, user: AbstractBaseUser | AnonymousUser
         if url:
             below = "true" if path.startswith(url) else ""
             waiting = entry.badge(user) if entry.badge and user is not None and user.is_authenticated else 0
-            address = f"{url}?{urlencode({'seite': path})}" if entry.names_page else url
+            address = f"{url}?{urlencode({'seite': without_token(path)})}" if entry.names_page else url
             found.append(Link(entry.label, address, "page" if path == url else below, entry.icon, waiting))
     return found

@@ -14,6 +14,7 @@ from django import forms
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from allmende.core.navigation import without_token
 from allmende.moderation.models import HintState
 from allmende.moderation.models.hint import new_form_key
 
@@ -42,7 +43,7 @@ def own_path(address: str, hosts: Collection[str] = ()) -> str:
         return ""
     if (parts.scheme or parts.netloc) and (parts.scheme not in {"http", "https"} or parts.netloc not in hosts):
         return ""
-    path = parts.path
+    path = without_token(parts.path)
     return path if path.startswith("/") and not path.startswith("//") else ""
 
 

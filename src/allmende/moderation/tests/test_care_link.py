@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -66,6 +68,16 @@ def test_looking_changes_nothing_however_often(client, link, entry):
     assert "Stimmt das noch?" in html
     assert "Ein Archiv für alle." in html
     assert "confirm-when-seen.js" in html
+
+
+def test_who_reports_something_about_the_page_gives_nobody_its_token(client, link):
+    token = link.strip("/").rpartition("/")[2]
+    html = client.get(link).content.decode()
+    ways = re.findall(r'href="([^"]*[?]seite=[^"]*)"', html)
+    assert ways
+    for way in ways:
+        assert "stimmt-noch" in way
+        assert token not in way
 
 
 def test_one_click_confirms_for_the_person_without_sign_in(client, link, entry, anna, owner):

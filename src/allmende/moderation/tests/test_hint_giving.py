@@ -129,6 +129,8 @@ def test_the_form_names_no_draft_that_the_entry_is_linked_to(client, story):
         ("/karte/", "/karte/"),
         ("/karte/?land=07#oben", "/karte/"),
         ("https://testserver/karte/", "/karte/"),
+        ("/abbestellen/eyJ1IjoxfQ:1x:abc/", "/abbestellen/"),
+        ("https://testserver/pflege/stimmt-noch/3-7.1x.abc/", "/pflege/stimmt-noch/"),
         ("https://example.org/karte/", ""),
         ("//example.org/karte/", ""),
         ("https://testserver.example.org/", ""),
