@@ -105,11 +105,15 @@ class AuditFilter(forms.Form):
         """Accounts of that name, which an index finds; else what the rows say of accounts that are gone."""
         people = User.objects.filter(Q(name__icontains=name) | Q(email__icontains=name))
         if self.only is not None:
-            members = Membership.objects.live().filter(organisation=self.only).values("user")
-            people = people.filter(pk__in=members)
+            members = Membership.objects.filter(organisation=self.only)
+            people = User.objects.filter(
+                Q(name__icontains=name, pk__in=members.values("user"))
+                | Q(email__icontains=name, pk__in=members.live().values("user"))
+            )
         keys = list(people.order_by("pk").values_list("pk", flat=True)[:MOST_NAMESAKES])
         if self.only is not None:
-            return Q(actor__in=keys) | (Q(actor_label__icontains=name) & ~Q(actor_label__contains="@"))
+            gone = Q(actor=None, actor_label__icontains=name) & ~Q(actor_label__contains="@")
+            return Q(actor__in=keys) | gone
         return Q(actor__in=keys) if keys else Q(actor_label__icontains=name)
 
 

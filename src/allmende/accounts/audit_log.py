@@ -37,6 +37,9 @@ class Redaction:
     def text(self, text: str) -> str:
         return text
 
+    def actor(self, entry: AuditEntry) -> str:
+        return self.text(entry.actor_label)
+
     def value(self, value: Any) -> Any:
         """The same for JSON."""
         if isinstance(value, str):
@@ -49,7 +52,10 @@ class Redaction:
 
 
 class ForOrganisation(Redaction):
-    """Managers of an organisation read no mail address but those of its own people, and no network address."""
+    """Managers of an organisation read no mail address but those of its own people, and no network address.
+
+    Who decided at the desk is no business of theirs, as everywhere: they read „Die Redaktion“.
+    """
 
     def __init__(self, organisation: Organisation) -> None:
         self._organisation = organisation
@@ -58,6 +64,16 @@ class ForOrganisation(Redaction):
     def _own(self) -> frozenset[str]:
         live = Membership.objects.live().filter(organisation=self._organisation)
         return frozenset(live.values_list("user__email", flat=True))
+
+    @cached_property
+    def _people(self) -> frozenset[int]:
+        """Whoever belongs to it, did or wanted to."""
+        return frozenset(Membership.objects.filter(organisation=self._organisation).values_list("user_id", flat=True))
+
+    def actor(self, entry: AuditEntry) -> str:
+        if entry.actor_id is not None and entry.actor_id not in self._people:
+            return _("Die Redaktion")
+        return self.text(entry.actor_label)
 
     def text(self, text: str) -> str:
         if "@" in text:
@@ -88,7 +104,7 @@ class Row:
 
     @property
     def actor(self) -> str:
-        return self.redaction.text(self.entry.actor_label)
+        return self.redaction.actor(self.entry)
 
     @property
     def organisation(self) -> str:

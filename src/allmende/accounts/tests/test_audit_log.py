@@ -124,6 +124,25 @@ def test_a_manager_reads_no_addresses_of_others(client, town, manager):
     assert rows_of(client.get(f"{log_of(town)}?person=desk@")) == []
 
 
+def test_a_manager_does_not_learn_who_at_the_desk_decided(client, town, manager):
+    rita, left = person("rita@example.org", "Rita Redaktion"), person("left@example.org", "Lena Fort")
+    member(town, left, state=MembershipState.ENDED)
+    for by in (rita, left, manager, None):
+        audit.record("organisation.changed", town, by=by, organisation=town)
+    said = [
+        client.get(log_of(town)).content.decode(),
+        *(content(client.get(log_of(town, kind))) for kind in ("csv", "json")),
+    ]
+    for text in said:
+        assert "Rita" not in text
+        for shown in ("Die Redaktion", "Lena Fort", str(manager), "System"):
+            assert shown in text
+    assert rows_of(client.get(f"{log_of(town)}?person=Rita")) == [], "nor by trying names"
+    assert [row.actor_id for row in rows_of(client.get(f"{log_of(town)}?person=Lena"))] == [left.pk]
+    client.force_login(operator())
+    assert "Rita Redaktion" in client.get(LOG).content.decode()
+
+
 # What it shows
 
 
