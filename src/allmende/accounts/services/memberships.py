@@ -30,6 +30,7 @@ from allmende.accounts.organisation_notifications import (
     MembershipRequested,
     RolesChanged,
 )
+from allmende.accounts.rate_limit import Limit, is_exceeded, note_attempt
 from allmende.accounts.services.organisations import locked
 from allmende.core import audit
 
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 MOST_WAITING = 5
 """So many requests of one person may wait at once; nobody fills the desk's list alone."""
+REQUESTS = Limit("membership_request", count=10, minutes=60)
+"""Each request writes to people; who takes theirs back and asks again does not write to them without end."""
 
 
 class MembershipRefusedError(ValidationError):
@@ -77,10 +80,15 @@ def request_membership(
                 _("Sie warten schon auf %(count)d Antworten. Bitte ziehen Sie eine Anfrage zurück oder warten Sie ab.")
                 % {"count": MOST_WAITING}
             )
+        if is_exceeded(REQUESTS, str(by.pk)):
+            raise MembershipRefusedError(
+                _("Das waren viele Anfragen hintereinander. Bitte versuchen Sie es in einer Stunde noch einmal.")
+            )
         membership = Membership(user=by, organisation=organisation, message=message.strip()[:500])
         membership.roles = roles
         if not membership.roles:
             raise MembershipRefusedError(_("Bitte mindestens eine Rolle wählen."))
+        note_attempt(REQUESTS, str(by.pk))
         membership.save()
         _record("membership.requested", membership, by, after={"roles": _roles(membership)})
         notify(MembershipRequested(membership))

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -29,6 +30,8 @@ NAMED_BY_USERS = tuple(
 )
 """Municipalities come from the register; that there is a centre, the centre itself says."""
 SHORTEST_NAME = 3
+WEB_ADDRESS = re.compile(r"://|www\.", re.IGNORECASE)
+"""What a user calls an organisation is written to others before anybody has looked: no web address in it."""
 
 
 class OrganisationRefusedError(ValidationError):
@@ -138,6 +141,8 @@ def name_organisation(
     name = " ".join(name.split())
     if len(Organisation.folded(name)) < SHORTEST_NAME:
         raise ValidationError({"name": _("Bitte nennen Sie den vollen Namen.")})
+    if WEB_ADDRESS.search(name):
+        raise ValidationError({"name": _("Bitte nur den Namen, ohne Internetadresse.")})
     known = Organisation.objects.filter(search_name=Organisation.folded(name)).order_by("pk").first()
     if known is not None:
         return known

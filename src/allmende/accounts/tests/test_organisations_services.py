@@ -90,6 +90,9 @@ def test_who_names_an_organisation_gets_the_known_one_or_one_that_waits_for_the_
             services.name_organisation(name="Falsche Art", kind=kind, by=paula)
     with pytest.raises(ValidationError):
         services.name_organisation(name="!!! ???", kind="other", by=paula)
+    for advertising in ("Ihr Konto: https://evil.example/", "WWW.evil.example Verband"):
+        with pytest.raises(ValidationError, match="nur den Namen"):
+            services.name_organisation(name=advertising, kind="other", by=paula)
 
 
 # Asking
@@ -106,6 +109,19 @@ def test_a_request_waits_for_the_managers_and_a_second_click_gets_the_same():
     assert told(rita) == told(paula) == []
     assert verbs() == ["membership.requested"]
     assert AuditEntry.objects.get(verb="membership.requested").organisation_key == str(here.pk)
+
+
+def test_nobody_writes_to_people_without_end_by_asking_and_taking_back():
+    here = story.organisation()
+    magda, paula = story.manager("Magda", here).user, story.person()
+    for _time in range(10):
+        asked = services.request_membership(organisation=here, roles=[Role.EDITOR], by=paula)
+        services.withdraw_request(membership=asked, by=paula)
+    with pytest.raises(services.MembershipRefusedError, match="viele Anfragen"):
+        services.request_membership(organisation=here, roles=[Role.EDITOR], by=paula)
+    assert len(told(magda)) == 10
+    services.request_membership(organisation=here, roles=[Role.EDITOR], by=story.person("Quirin"))
+    assert len(told(magda)) == 11
 
 
 def test_without_a_manager_the_desk_of_the_place_is_told():
