@@ -25,6 +25,7 @@ from allmende.cooperation.keeping import snapshot
 from allmende.cooperation.models import Alliance, Cooperation, PeriodCost, PeriodReport, Topic
 from allmende.cooperation.parts import AllianceParts, CooperationParts, dated
 from allmende.core.mailboxes import looks_personal
+from allmende.legal.models import LegalForm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,6 +59,7 @@ class SteckbriefForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["participants_complete"] = complete
         stated = {True: "ja", False: "nein"}.get(self.instance.participants_complete, "")
         self.initial["participants_complete"] = stated
+        self.fields["legal_form"].choices = legal_form_choices  # type: ignore[attr-defined]
         for name, column in self.dates.items():
             self.initial[name] = getattr(self.instance, name)
             self.fields[name].label = self._meta.model._meta.get_field(f"{column}_on").verbose_name
@@ -103,6 +105,15 @@ def missing_consent(cleaned: Mapping[str, Any]) -> str:
     return ""
 
 
+def legal_form_choices() -> list[tuple[str, Any]]:
+    """Those of each Land, then those of everywhere: „Zweckverband“ is another thing in every Land."""
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for item in LegalForm.objects.select_related("land"):
+        groups.setdefault(item.land.name if item.land else "", []).append((item.pk, item.name))
+    everywhere = [(_now("in allen Ländern"), groups.pop(""))] if "" in groups else []
+    return [("", _now("nicht bekannt")), *sorted(groups.items()), *everywhere]
+
+
 def topic_choices() -> list[tuple[int, str]]:
     """Main areas, each followed by its sub-topics with a dash, so that one is found without knowing its name."""
     tree = list(Topic.objects.all())
@@ -138,6 +149,7 @@ class CooperationForm(SteckbriefForm):
         super().__init__(*args, **kwargs)
         self.fields["topics"].required = False  # a draft may be without; publishing asks for one
         self.fields["topics"].choices = topic_choices()  # type: ignore[attr-defined]
+        self.fields["alliance"].empty_label = _("keiner")  # type: ignore[attr-defined]
         self.fields["status"].label = _("Stand")
         self.fields["status_note"].label = _("Anmerkung zum Stand")
 

@@ -73,7 +73,7 @@ def partner_line(part: Participation) -> str:
         name,
         str(Role(part.role).label) if part.role != Role.PARTNER else "",
         said(_("Schlüssel"), part.territory.ars if part.territory else ""),
-        said(_("laut Quelle:"), part.stated_name if part.stated_name != name else ""),
+        said(_("angegeben als"), part.stated_name if part.stated_name != name else ""),
         said(_("nicht zugeordnet, weil"), part.unresolved_reason),
         said(_("dabei seit"), part.joined),
         said(_("ausgeschieden"), part.left),

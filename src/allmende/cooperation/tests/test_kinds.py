@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
@@ -38,6 +39,7 @@ from allmende.cooperation.tests.factories import (
 )
 from allmende.core.models import AuditEntry
 from allmende.core.partial_dates import PartialDate, Precision
+from allmende.legal.models import LegalForm
 from allmende.moderation import kinds
 from allmende.moderation.contents import changed_parts
 from allmende.moderation.form_contents import posted
@@ -374,3 +376,14 @@ def test_who_takes_part_is_concerned(full, mendig, places):
 def test_links(full, full_alliance):
     assert list(kind_of("cooperation").links(full)) == [("https://example.org/a", "Quelle: Presse")]
     assert list(kind_of("alliance").links(full_alliance)) == [("https://example.org/", "Internetseite")]
+
+
+def test_legal_forms_stand_below_their_land(mendig, places):
+    LegalForm.objects.create(key="rp-zv", name="Zweckverband", land=places["07"])
+    LegalForm.objects.create(key="gmbh", name="GmbH")
+    kind = kind_of("cooperation")
+    step = step_of(kind, "recht-und-geld")
+    html = str(kind.page(step, kind.begin(mendig), obj=None).form["legal_form"])
+    assert re.search(r'<optgroup label="Rheinland-Pfalz">\s*<option[^>]*>Zweckverband', html)
+    assert re.search(r'<optgroup label="in allen Ländern">\s*<option[^>]*>GmbH', html)
+    assert ">nicht bekannt</option>" in html
