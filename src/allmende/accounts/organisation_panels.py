@@ -44,6 +44,7 @@ class MyOrganisations:
         desk = Organisation.objects.kept_by(subject).with_requests() if rules.is_desk(subject) else None
         return {
             "mine": mine,
+            "is_desk": desk is not None,
             "own_requests": Membership.objects.requested().filter(user=subject).count(),
             "waiting": len(waiting),
             "waiting_at": waiting[0] if waiting else None,

@@ -39,7 +39,7 @@ def test_everybody_gets_one_message_and_one_letter():
     assert set(found) == {"eva@example.org", "bert@example.org"}
     letter = found["eva@example.org"]
     assert letter.subject == "Neues aus Mendig"
-    assert letter.body.startswith("Guten Tag Eva Muster,\n\nDer Bauhof zieht um.\n\n")
+    assert letter.body.startswith("Guten Tag, Eva Muster!\n\nDer Bauhof zieht um.\n\n")
     assert "http://127.0.0.1:8000/orte/" in letter.body
     assert "„Neues vom Ort“" in letter.body
     assert "/konto/benachrichtigungen/" in letter.body
@@ -122,7 +122,7 @@ def test_letters_are_german_whoever_acts():
     with translation.override("en"):
         notify(Told(person(name="")))
     (letter,) = letters()
-    assert letter.body.startswith("Guten Tag,\n")
+    assert letter.body.startswith("Guten Tag!\n")
 
 
 @pytest.mark.parametrize("url", ["https://böse.example/", "//evil.example/", "javascript:alert(1)", "orte/"])

@@ -341,3 +341,12 @@ def test_the_pages_ask_the_database_a_fixed_number_of_times(django_assert_num_qu
         client.get(page_of(here))
     with django_assert_num_queries(6):
         client.get(ACTING)
+
+
+def test_somebody_new_is_shown_the_way_into_an_organisation():
+    client = signed_in(story.person("Nora"))
+    assert reverse("accounts:join") in text_of(client.get("/konto/"))
+    membership = story.waiting("Willi", story.organisation(), Role.EDITOR)
+    html = text_of(signed_in(membership.user).get("/konto/"))
+    assert reverse("accounts:join") not in html
+    assert "Es entscheidet, wer die Organisation verwaltet" in html
