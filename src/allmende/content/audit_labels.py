@@ -29,6 +29,7 @@ def register() -> None:
     audit.describe(
         {
             "barrierreport.received": _("Barriere gemeldet"),
+            "barrierreport.deleted": _("Meldung einer Barriere von Hand gelöscht"),
             "barrierreport.expired": _("Meldung einer Barriere gelöscht"),
             "starter_content.loaded": _("Grundinhalte geladen"),
         }
