@@ -27,6 +27,7 @@ from tests.browser.portal import (
     find_chromium,
     served_copy,
 )
+from tests.browser.signed_in import Sessions
 from tests.browser.visitor import CHROMIUM_OPTIONS, Visitor
 
 if TYPE_CHECKING:
@@ -81,6 +82,18 @@ def browser(chromium: str) -> Iterator[Browser]:
 def windows() -> dict[str, Visitor]:
     """Windows that are open already, by their options."""
     return {}
+
+
+@pytest.fixture(scope="package")
+def known_sessions() -> dict[str, Sessions]:
+    """Who has signed in already, by the address of the portal."""
+    return {}
+
+
+@pytest.fixture
+def sessions(portal: Portal, known_sessions: dict[str, Sessions]) -> Sessions:
+    """Accounts of the demo, each signed in once for all tests that only look."""
+    return known_sessions.setdefault(portal.base, Sessions(portal.base))
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tests.browser.portal import Portal
 
-COOPERATIONS = r"/kooperationen/(?!verbuende|zahlen|gefoerdert)[^/?.]+/"
+COOPERATIONS = r"/kooperationen/(?!verbuende|zahlen|gefoerdert|neu/)[^/?.]+/"
 ALLIANCES = r"/kooperationen/verbuende/[^/?.]+/"
 NEWS = r"/aktuelles/[^/?.]+/"
 NOWHERE = "/gibt-es-nicht/"
@@ -39,6 +39,11 @@ def at(path: str) -> Callable[[Portal], str]:
 
 def first(path: str, pattern: str) -> Callable[[Portal], str]:
     return lambda portal: portal.first_link(path, pattern)
+
+
+def hint_about(portal: Portal) -> str:
+    """The form for hints as the Steckbrief of a cooperation leads to it."""
+    return f"/hinweise/geben/?seite={portal.first_link('/kooperationen/', COOPERATIONS)}"
 
 
 PAGE_TYPES = (
@@ -77,6 +82,16 @@ PAGE_TYPES = (
     PageType("sign_in", at("/konto/anmelden/"), "Passwort"),
     PageType("sign_up", at("/konto/registrieren/"), "Konto anlegen"),
     PageType("password_forgotten", at("/konto/passwort/vergessen/"), "Code anfordern"),
+    PageType("password_is_new", at("/konto/passwort/fertig/"), "Anmelden"),
+    PageType("account_erased", at("/konto/geloescht/"), "gelöscht"),
+    PageType("processings", at("/verarbeitungen/"), "Verantwortlich"),
+    PageType("unsubscribe_invalid", at("/abbestellen/kaputt/"), "gilt nicht mehr"),
+    PageType("still_right_invalid", at("/pflege/stimmt-noch/kaputt/"), "gilt nicht"),
+    PageType("announcements_none", at("/aus-den-kommunen/"), "Kommunen"),
+    PageType("hint_give", at("/hinweise/geben/"), "Hinweis absenden"),
+    PageType("hint_about", hint_about, "Was heute dort steht"),
+    PageType("hint_thanks", at("/hinweise/danke/"), "Danke"),
+    PageType("barrier_reported", at("/barriere-melden/danke/"), "Danke"),
     PageType("gallery", at("/bausteine/"), "Bausteine"),
     PageType("not_found", at(NOWHERE), "404"),
 )

@@ -44,12 +44,15 @@ class Portal:
     base: str
     var: Path | None = None
     """Its data directory, with the mails it writes; None for a portal that somebody else serves."""
+    cookies: str = ""
+    """The session of somebody who is signed in; empty: a visitor's."""
     _pages: dict[str, str] = field(default_factory=dict)
 
     def html(self, path: str) -> str:
         """The page at ``path`` as the server sends it; error pages too."""
         if path not in self._pages:
-            request = Request(self.base + path, headers={"Accept": "text/html", "Accept-Language": "de"})
+            headers = {"Accept": "text/html", "Accept-Language": "de", "Cookie": self.cookies}
+            request = Request(self.base + path, headers=headers)
             try:
                 with urlopen(request, timeout=30) as answer:
                     self._pages[path] = answer.read().decode()
@@ -137,6 +140,7 @@ def served(var: Path) -> Iterator[Portal]:
                 server.wait(15)
             except subprocess.TimeoutExpired:
                 server.kill()
+                server.wait()
 
 
 def _wait_until_ready(base: str, server: subprocess.Popen[bytes]) -> None:

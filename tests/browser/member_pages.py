@@ -1,0 +1,194 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Every page behind the sign-in, and which account of the demo opens it. A new page gets a line here.
+
+Addresses that are no page of their own, or need a story first, are named below with the reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tests.browser.page_types import COOPERATIONS, at, first
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.browser.portal import Portal
+
+CITIZEN = "buergerin@example.org"
+EDITOR = "bearbeitung.mendig@example.org"
+MANAGER = "verwaltung.mendig@example.org"
+DESK = "redaktion@example.org"
+LAND_DESK = "redaktion.hessen@example.org"
+OPERATOR = "betrieb@example.org"
+ALLIANCE = "/kooperationen/verbuende/ikz-eifel-mosel-hunsrueck/"
+
+
+@dataclass(frozen=True, slots=True)
+class MemberPage:
+    """One page: its name in the tests, who opens it, where it is, and a text that is there without JavaScript."""
+
+    name: str
+    account: str
+    find: Callable[[Portal], str]
+    essential: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def below(find: Callable[[Portal], str], tail: str) -> Callable[[Portal], str]:
+    """The page ``tail`` below another one."""
+    return lambda portal: find(portal) + tail
+
+
+own_organisation = first("/konto/organisationen/", r"/konto/organisationen/\d+/")
+change = first("/beitraege/", r"/beitraege/\d+/")
+review = first("/pruefung/?sicht=alle", r"/pruefung/\d+/")
+hint = first("/hinweise/", r"/hinweise/\d+/")
+organisation = first("/organisationen/", r"/organisationen/\d+/")
+cooperation = first("/kooperationen/", COOPERATIONS)
+
+
+def submitted(portal: Portal) -> str:
+    """What the editor has sent in first; drafts are above it."""
+    return portal.links("/beitraege/", r"/beitraege/\d+/")[-1]
+
+
+def membership(step: str) -> Callable[[Portal], str]:
+    return lambda portal: portal.first_link(own_organisation(portal), rf"/konto/mitgliedschaften/\d+/{step}/")
+
+
+ACCOUNT_PAGES = (
+    MemberPage("dashboard", CITIZEN, at("/konto/"), "Mein Bereich"),
+    MemberPage("dashboard_editor", EDITOR, at("/konto/"), "Mendig"),
+    MemberPage("dashboard_desk", DESK, at("/konto/"), "Prüfung"),
+    MemberPage("dashboard_operator", OPERATOR, at("/konto/"), "Prüfung"),
+    MemberPage("signed_in_already", CITIZEN, at("/konto/anmelden/?next=/pruefung/"), "schon angemeldet"),
+    MemberPage("email", CITIZEN, at("/konto/e-mail/"), "Neue E-Mail-Adresse"),
+    MemberPage("password_change", CITIZEN, at("/konto/passwort/aendern/"), "Passwort"),
+    MemberPage("second_factor", CITIZEN, at("/konto/zweiter-faktor/"), "Passkey"),
+    MemberPage("app_add", CITIZEN, at("/konto/zweiter-faktor/app/einrichten/"), "Code"),
+    MemberPage("passkey_add", CITIZEN, at("/konto/passkeys/neu/"), "Passkeys brauchen JavaScript"),
+    MemberPage("reauthenticate", CITIZEN, at("/konto/noch-einmal-ausweisen/"), "Passwort"),
+    MemberPage("sessions", CITIZEN, at("/konto/sitzungen/"), "Sitzungen"),
+    MemberPage("providers", CITIZEN, at("/konto/oidc/"), "Anmeld"),
+    MemberPage("own_data", EDITOR, at("/konto/daten/"), "bearbeitung.mendig@example.org"),
+    MemberPage("erase", CITIZEN, at("/konto/loeschen/"), "Konto löschen"),
+    MemberPage("inbox_empty", CITIZEN, at("/konto/nachrichten/"), "Nachrichten"),
+    MemberPage("inbox", EDITOR, at("/konto/nachrichten/"), "Hinweis"),
+    MemberPage("message", EDITOR, first("/konto/nachrichten/", r"/konto/nachrichten/\d+/"), "Hinweis"),
+    MemberPage("deliveries", EDITOR, at("/konto/benachrichtigungen/"), "Mails"),
+)
+ORGANISATION_PAGES = (
+    MemberPage("organisations_none", CITIZEN, at("/konto/organisationen/"), "Organisation"),
+    MemberPage("organisations", EDITOR, at("/konto/organisationen/"), "Mendig"),
+    MemberPage("join", CITIZEN, at("/konto/organisationen/beitreten/"), "Aufnahme"),
+    MemberPage("join_found", CITIZEN, at("/konto/organisationen/beitreten/?q=Mendig"), "Mendig"),
+    MemberPage("join_nothing", CITIZEN, at("/konto/organisationen/beitreten/?q=Xyzzyhausen"), "Xyzzyhausen"),
+    MemberPage("organisation_member", EDITOR, own_organisation, "Mendig"),
+    MemberPage("organisation_manager", MANAGER, own_organisation, "Mitglieder"),
+    MemberPage("organisation_log", MANAGER, below(own_organisation, "protokoll/"), "Protokoll"),
+    MemberPage("membership_change", MANAGER, membership("aendern"), "Bearbeitung VG Mendig"),
+    MemberPage("membership_hand_over", MANAGER, membership("uebergeben"), "übergeben"),
+    MemberPage("membership_leave", EDITOR, membership("verlassen"), "verlassen"),
+    MemberPage("desk_organisations", DESK, at("/organisationen/"), "Mendig"),
+    MemberPage("desk_organisations_none", DESK, at("/organisationen/?q=Xyzzyhausen"), "Organisation"),
+    MemberPage("desk_organisation", DESK, organisation, "Mitglieder"),
+    MemberPage("desk_organisation_enter", DESK, at("/organisationen/neu/"), "Name"),
+    MemberPage("desk_organisation_change", DESK, below(organisation, "bearbeiten/"), "Name"),
+    MemberPage("desk_organisation_merge", DESK, below(organisation, "zusammenfuehren/"), "zusammenführen"),
+    MemberPage("desk_organisation_deactivate", DESK, below(organisation, "stilllegen/"), "stilllegen"),
+    MemberPage("desk_organisations_of_a_land", LAND_DESK, at("/organisationen/"), "Organisationen"),
+)
+CHANGE_PAGES = (
+    MemberPage("changes_none", CITIZEN, at("/beitraege/"), "Beiträge"),
+    MemberPage("changes", EDITOR, at("/beitraege/"), "Fuhrpark"),
+    MemberPage("change_new", EDITOR, at("/beitraege/neu/"), "Neuer Beitrag"),
+    MemberPage("change", EDITOR, change, "Was noch fehlt"),
+    MemberPage("change_submitted", EDITOR, submitted, "Zurückholen"),
+    MemberPage("change_preview", EDITOR, below(submitted, "vorschau/"), "Beispiel"),
+    MemberPage("change_difference", EDITOR, below(submitted, "unterschied/"), "Beispiel"),
+    MemberPage("change_step_topic", EDITOR, below(change, "thema/"), "Worum es geht"),
+    MemberPage("change_step_partners", EDITOR, below(change, "beteiligte/"), "Beteiligte"),
+    MemberPage("change_step_state", EDITOR, below(change, "stand/"), "Stand und Zeit"),
+    MemberPage("change_step_law_and_money", EDITOR, below(change, "recht-und-geld/"), "Recht und Geld"),
+    MemberPage("change_step_experience", EDITOR, below(change, "erfahrungen/"), "Erfahrungen"),
+    MemberPage("change_step_contact", EDITOR, below(change, "kontakt/"), "Ansprechstelle"),
+    MemberPage("change_discard", EDITOR, below(change, "verwerfen/"), "verwerfen"),
+    MemberPage("queue", DESK, at("/pruefung/?sicht=alle"), "Beispiel"),
+    MemberPage("queue_none", LAND_DESK, at("/pruefung/"), "Prüfung"),
+    MemberPage("review", DESK, review, "Beispiel"),
+    MemberPage("review_preview", DESK, below(review, "vorschau/"), "Beispiel"),
+    MemberPage("bulk_accept", DESK, at("/pruefung/sammelannahme/"), "Sammelannahme"),
+    MemberPage("review_figures", DESK, at("/pruefung/zahlen/"), "Zahlen"),
+)
+CARE_PAGES = (
+    MemberPage("care", EDITOR, at("/pflege/"), "Pflege"),
+    MemberPage("care_none", CITIZEN, at("/pflege/"), "Pflege"),
+    MemberPage("care_desk", DESK, at("/pflege/redaktion/"), "Pflege"),
+    MemberPage("care_owner", DESK, at("/pflege/redaktion/zustaendig/cooperation/1/"), "Organisation"),
+    MemberPage("hints", EDITOR, at("/hinweise/"), "Vollzugsdienst"),
+    MemberPage("hints_desk", DESK, at("/hinweise/"), "Vollzugsdienst"),
+    MemberPage("hint", EDITOR, hint, "Vollzugsdienst"),
+    MemberPage("cooperation_enter", DESK, at("/kooperationen/neu/"), "Titel"),
+    MemberPage("cooperation_change", DESK, below(cooperation, "bearbeiten/"), "Titel"),
+    MemberPage("cooperation_at_the_desk", DESK, cooperation, "Bearbeiten"),
+    MemberPage("cooperation_at_a_member", EDITOR, cooperation, "Quelle"),
+    MemberPage("alliance_enter", DESK, at("/kooperationen/verbuende/neu/"), "Name"),
+    MemberPage("alliance_change", DESK, at(f"{ALLIANCE}bearbeiten/"), "Name"),
+)
+OPERATION_PAGES = (
+    MemberPage("people", OPERATOR, at("/betrieb/konten/"), "redaktion@example.org"),
+    MemberPage("person", OPERATOR, first("/betrieb/konten/", r"/betrieb/konten/\d+/"), "@example.org"),
+    MemberPage("audit_log", OPERATOR, at("/betrieb/protokoll/"), "Protokoll"),
+    MemberPage("audit_log_none", OPERATOR, at("/betrieb/protokoll/?q=Xyzzyhausen"), "Protokoll"),
+    MemberPage("retention", OPERATOR, at("/betrieb/aufbewahrung/"), "Tage"),
+)
+MEMBER_PAGES = (*ACCOUNT_PAGES, *ORGANISATION_PAGES, *CHANGE_PAGES, *CARE_PAGES, *OPERATION_PAGES)
+
+NO_PAGE = {
+    "sends something and has no page": (
+        "account_logout", "accounts:session_end", "accounts:session_end_others", "accounts:inbox_read",
+        "accounts:message_delete", "accounts:membership_withdraw", "accounts:desk_organisation_confirm",
+        "accounts:desk_organisation_work", "accounts:desk_organisation_reactivate", "cooperation:publish",
+        "cooperation:withdraw", "cooperation:alliance_publish", "cooperation:alliance_withdraw",
+        "cooperation:confirm", "cooperation:alliance_confirm", "content:announcement_withdraw",
+        "moderation:change_take_back", "moderation:change_note", "moderation:change_detach",
+        "moderation:review_assign", "moderation:care_confirm_several", "moderation:hint_take_over",
+        "moderation:hint_give_back", "moderation:hint_settle", "moderation:change_submit", "moderation:change_attach",
+        "accounts:acting", "accounts:person_deactivate", "accounts:person_reactivate",
+    ),
+    "a file, a feed or an answer for programs": (
+        "mfa_download_recovery_codes", "mfa_login_webauthn", "accounts:own_data_json", "accounts:inbox_json",
+        "accounts:organisation_log_export", "accounts:desk_organisations_export", "accounts:audit_log_export",
+        "accounts:processings_export", "territory:suggest", "territory:facts", "cooperation:feed",
+        "cooperation:phases_csv", "cooperation:figures_csv", "cooperation:export", "cooperation:json",
+        "cooperation:alliance_json", "map:counts", "map:file", "core:search_json", "core:healthz", "core:readyz",
+        "core:robots", "core:sitemap", "core:security_txt", "content:news_feed", "content:announcement_rss",
+        "content:announcement_json", "content:picture", "moderation:change_list_json", "moderation:change_attachment",
+        "moderation:review_figures_export", "moderation:care_export",
+        "moderation:care_desk_export", "moderation:hint_export",
+    ),
+    "leads on at once": ("core:set_language", "mfa_list_webauthn"),
+    "needs an identity provider, which the demo has not": (
+        "socialaccount_signup", "account_set_password", "openid_connect_login", "openid_connect_callback",
+    ),
+}  # fmt: skip
+"""Addresses that are no page in the demo, by the reason."""
+
+IN_A_STORY = {
+    "test_account.py": (
+        "mfa_remove_webauthn", "mfa_edit_webauthn", "mfa_reauthenticate_webauthn", "mfa_authenticate",
+    ),
+    "test_member_forms.py": (
+        "account_email_verification_sent", "account_confirm_password_reset_code", "account_complete_password_reset",
+        "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+        "accounts:membership_decide", "content:announcement",
+    ),
+}  # fmt: skip
+"""Pages that are there only after something has happened, by the tests that make it happen and look at them."""
