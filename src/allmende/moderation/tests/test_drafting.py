@@ -318,3 +318,11 @@ def test_who_acts_for_several_chooses_first_and_may_not_mix_them_up(mendig):
     change.refresh_from_db()
     assert (change.title, change.state) == ("", State.DRAFT)
     assert mendig.begin(organisation=second.pk).organisation == second
+
+
+def test_what_was_new_is_still_called_new_when_it_is_published(mendig):
+    change = mendig.begin()
+    Change.objects.filter(pk=change.pk).update(object_key=4711)
+    html = mendig.client.get(f"/beitraege/{change.pk}/").content.decode()
+    assert "Neue Kooperation" in html
+    assert "Änderung: Kooperation" not in html
