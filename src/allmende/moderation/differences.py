@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 WORDS: Final = re.compile(r"\s+|\w+|[^\w\s]")
 MOST_COMPARED: Final = 2_000_000
 """Pairs of words. Beyond that the whole line counts as replaced, so that no text can keep the server busy."""
+MOST_WORK: Final = 3_000_000
+"""The same for texts that repeat few words or lines over and over, which is what takes long to compare."""
+POPULAR_FROM: Final = 200
+"""From so many on, ``difflib`` leaves out of the search what makes up more than a hundredth."""
 LEAST_ALIKE: Final = 0.3
 """Lines less alike are shown as one gone and one come; marked words would only confuse."""
 
@@ -82,8 +87,9 @@ def compare(before: Sequence[PartText], after: Sequence[PartText]) -> list[PartD
 def pair_lines(before: Sequence[str], after: Sequence[str]) -> list[LinePair]:
     """Lines beside each other: equal ones, changed ones with their words marked, gone and come ones alone."""
     pairs: list[LinePair] = []
-    matcher = SequenceMatcher(None, list(before), list(after), autojunk=False)
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+    matcher = SequenceMatcher(None, list(before), list(after))
+    whole = [("replace", 0, len(before), 0, len(after))]
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes() if _is_quick(before, after) else whole:
         if tag == "equal":
             pairs += [LinePair((Segment(line),), (Segment(line),)) for line in before[i1:i2]]
             continue
@@ -92,13 +98,22 @@ def pair_lines(before: Sequence[str], after: Sequence[str]) -> list[LinePair]:
     return pairs
 
 
+def _is_quick(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether both can be compared in little time: how many pairs say the same, for each match that may be found."""
+    times = Counter(after)
+    most = len(after) // 100 + 1 if len(after) >= POPULAR_FROM else len(after)
+    same = sum(times[item] for item in before if times[item] <= most)
+    return same * min(len(before), len(after)) <= MOST_WORK
+
+
 def _changed_line(was: str | None, now: str | None) -> list[LinePair]:
     if was is None or now is None:
         return [LinePair(_whole(was), _whole(now))]
     old, new = WORDS.findall(was), WORDS.findall(now)
-    if len(old) * len(new) > MOST_COMPARED:
+    words = [word for word in old if not word.isspace()], [word for word in new if not word.isspace()]
+    if len(old) * len(new) > MOST_COMPARED or not _is_quick(*words):
         return [LinePair(_whole(was), _whole(now))]
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    matcher = SequenceMatcher(str.isspace, old, new)
     if matcher.ratio() < LEAST_ALIKE:
         return [LinePair(_whole(was), _whole(now))]
     left: list[Segment] = []
