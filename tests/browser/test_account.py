@@ -99,8 +99,16 @@ def test_a_passkey_is_set_up_used_and_removed(visitor):
         page.get_by_role("button", name="Passkey verwenden").click()
         page.wait_for_url(f"{visitor.base}/konto/")
 
+        visitor.open("/konto/passkeys/ausweisen/")
+        assert visitor.violations() == []
+        page = visitor.open("/konto/zweiter-faktor/")
+        page.get_by_role("link", name="Umbenennen").click()
+        expect(page.get_by_role("heading", level=1)).to_have_count(1)
+        assert visitor.violations() == []
         page = visitor.open("/konto/zweiter-faktor/")
         page.get_by_role("link", name="Entfernen").click()
+        expect(page.get_by_role("heading", level=1)).to_have_count(1)
+        assert visitor.violations() == []
         page.get_by_role("main").get_by_role("button", name="Entfernen").click()
         expect(page.get_by_role("status").first).to_contain_text("Der Passkey ist entfernt.")
 
