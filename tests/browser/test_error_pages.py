@@ -7,7 +7,11 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
 from playwright.sync_api import expect
+
+from allmende.core import errors
 
 pytestmark = pytest.mark.browser
 
@@ -46,3 +50,23 @@ def test_a_refused_form_is_explained_in_english(visitor, how):
     send_broken(page, how)
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.get_by_role("main").get_by_role("link", name="To the start page")).to_be_visible()
+
+
+@pytest.mark.parametrize("dress", [{}, {"color_scheme": "dark", "width": 320}], ids=["light", "narrow and dark"])
+@pytest.mark.parametrize("handler", [errors.permission_denied, errors.server_error], ids=["403", "500"])
+def test_pages_that_no_address_shows_are_accessible(arrive, handler, dress):
+    """Nothing in the demo breaks or is forbidden (that is 404), so the browser gets the page from here."""
+    request = RequestFactory().get("/kaputt/")
+    request.user, request.session = AnonymousUser(), {}
+    answer = handler(request)
+    visitor = arrive(**dress)
+    visitor.page.route(
+        "**/kaputt/", lambda route: route.fulfill(status=200, content_type="text/html", body=answer.content)
+    )
+    page = visitor.open("/kaputt/")
+    visitor.page.unroute("**/kaputt/")
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    expect(page.get_by_role("main").get_by_role("link", name="Zur Startseite")).to_be_visible()
+    assert page.locator("main").evaluate("main => getComputedStyle(main).fontFamily").startswith('"Fira Sans"')
+    assert visitor.violations() == []
+    assert visitor.sideways() == []

@@ -26,6 +26,7 @@ def frame_context(path: str = "/", full_path: str | None = None) -> dict[str, An
     return {
         "return_path": path,
         "navigation": navigation.links(path),
+        "account_links": [],
         "footer_links": navigation.links(path, navigation.FOOTER),
         "language_links": [
             {
