@@ -125,7 +125,9 @@ def nobody_else_sees(stage: Stage, number: int) -> None:
     for stranger in (HESSE, "bearbeitung.herxheim@example.org"):
         with stage.visit(stranger, refused=True) as page:
             for path in (f"/pruefung/{number}/", f"/pruefung/{number}/vorschau/", f"/beitraege/{number}/"):
-                assert page.goto(path).status == 404, (stranger, path)
+                answer = page.goto(path)
+                assert answer is not None
+                assert answer.status == 404, (stranger, path)
     with stage.visit(HESSE) as page:
         page.goto("/pruefung/?stand=alle")
         expect(page.get_by_role("main")).not_to_contain_text(TITLE)

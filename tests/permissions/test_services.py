@@ -22,6 +22,7 @@ from django.db import transaction
 from django.http import Http404, QueryDict
 
 from allmende.accounts.models import Role
+from allmende.accounts.rules import LAND_EDITORS_GROUP, answers_for
 from allmende.accounts.services import (
     inbox,
     memberships,
@@ -35,12 +36,13 @@ from allmende.accounts.services import (
 from allmende.content import announcement_services
 from allmende.cooperation import services as cooperation
 from allmende.moderation import kinds
-from allmende.moderation.models import State
+from allmende.moderation.models import Change, State
 from allmende.moderation.services import attachments, care, drafting, hints, review, steps
 from allmende.moderation.workflow import STEPS, Who
 from tests.databases import ROOT
 from tests.permissions.cast import DESK, DESK_HERE, MEMBERS, OPERATOR, SIGNED_IN, Person, make_cast
 from tests.permissions.expected import DESK_EVERYWHERE, EDITABLE, INSIDE, MANAGERS, SUBMITTED
+from tests.permissions.people import make_person
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -407,3 +409,16 @@ def test_members_write_only_while_a_change_is_open(cast: Cast) -> None:
     for state in set(State) - EDITABLE:
         with pytest.raises(drafting.ClosedError), transaction.atomic():
             _save(state, cast, cast.people[Person.EDITOR])
+
+
+def test_the_desk_of_a_land_without_an_area_answers_for_nothing(cast: Cast) -> None:
+    """Whoever has forgotten to set the areas has not opened everything."""
+    with transaction.atomic():
+        user = make_person("vergessen", groups=(LAND_EDITORS_GROUP,))
+        assert user.has_perm("moderation.review_change")
+        assert not Change.objects.for_review_by(user).exists()
+        assert not answers_for(user, ["071375004"])
+        user.desk_areas.add(cast.places["07"])
+        user = type(user).objects.get(pk=user.pk)
+        assert Change.objects.for_review_by(user).exists()
+        transaction.set_rollback(True)

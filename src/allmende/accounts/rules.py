@@ -17,17 +17,31 @@ if TYPE_CHECKING:
 
     Visitor: TypeAlias = User | AnonymousUser
 
+EDITORS_GROUP = "Redaktion"
+"""Name of the group that writes and publishes; its rights are given by the apps above."""
+
+LAND_EDITORS_GROUP = "Redaktion eines Landes"
+"""Name of the group that reviews what municipalities of some areas send in, without the editorial pages."""
+
+NOWHERE = "-"
+"""No ARS begins like this."""
+
 DESK_PERMISSION = "moderation.review_change"
 """Whoever has it belongs to the desk: reviews what organisations send in, and keeps the organisations."""
 
 
 def desk_areas(user: Visitor) -> tuple[str, ...]:
-    """ARS of the territories a desk user answers for; empty means everywhere. One query per request."""
+    """ARS of the territories a desk user answers for; empty means everywhere. At most two queries per request.
+
+    Whoever belongs to the desk of a Land and has no area yet answers for nothing, not for everything.
+    """
     if not user.is_authenticated or user.is_superuser:
         return ()
     found: tuple[str, ...] | None = getattr(user, "_desk_areas", None)
     if found is None:
         found = tuple(user.desk_areas.order_by("ars").values_list("ars", flat=True))
+        if not found and LAND_EDITORS_GROUP in (names := set(user.groups.values_list("name", flat=True))):
+            found = () if EDITORS_GROUP in names else (NOWHERE,)
         user._desk_areas = found  # type: ignore[attr-defined]  # noqa: SLF001 - on the request's own user object
     return found
 

@@ -4,6 +4,7 @@
 
 """Every write of the accounts app. Other apps import from here."""
 
+from allmende.accounts.rules import EDITORS_GROUP, LAND_EDITORS_GROUP
 from allmende.accounts.services.audit_log import note_log_exported
 from allmende.accounts.services.inbox import (
     choose_deliveries,
@@ -41,7 +42,7 @@ from allmende.accounts.services.organisations import (
     organisation_of,
     reactivate_organisation,
 )
-from allmende.accounts.services.people import EDITORS_GROUP, LAND_EDITORS_GROUP, create_account, note_sign_in
+from allmende.accounts.services.people import create_account, note_sign_in
 from allmende.accounts.services.portal_roles import (
     DeskRole,
     deactivate_account,

@@ -18,12 +18,6 @@ from allmende.core import audit
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-EDITORS_GROUP = "Redaktion"
-"""Name of the group that writes and publishes; its rights are given by the apps above."""
-
-LAND_EDITORS_GROUP = "Redaktion eines Landes"
-"""Name of the group that reviews what municipalities of some areas send in, without the editorial pages."""
-
 
 def create_account(
     *,

@@ -20,7 +20,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from allmende.accounts.models import User
-from allmende.accounts.services.people import EDITORS_GROUP, LAND_EDITORS_GROUP
+from allmende.accounts.rules import EDITORS_GROUP, LAND_EDITORS_GROUP
 from allmende.accounts.services.privacy import LastOperatorError, managed_alone
 from allmende.core import audit
 

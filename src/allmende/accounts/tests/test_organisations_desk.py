@@ -17,7 +17,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.functional import lazystr
 
 from allmende.accounts import ownership, services
 from allmende.accounts.models import InboxMessage, Membership, MembershipState, Organisation, OrganisationKind, Role
@@ -32,7 +32,7 @@ class OwnedBenches(ownership.Owned):
     """Benches that organisations own; the numbers are kept here."""
 
     key: ClassVar = "benches"
-    label: ClassVar = gettext_lazy("Bänke")
+    label: ClassVar = lazystr("Bänke")
     order: ClassVar = 1
 
     def __init__(self) -> None:
@@ -57,7 +57,7 @@ class OwnedBenches(ownership.Owned):
 
 class OwnedTrees(OwnedBenches):
     key: ClassVar = "trees"
-    label: ClassVar = gettext_lazy("Bäume")
+    label: ClassVar = lazystr("Bäume")
     closing: ClassVar = "Bäume der Redaktion überlassen"
 
     def close(self, *, organisation, by):

@@ -97,7 +97,12 @@ def test_a_forged_key_tells_no_name_of_an_organisation_nobody_has_checked(mendig
 
 def test_many_unknown_names_are_not_all_compared_with_the_register(mendig, monkeypatch) -> None:
     asked = []
-    monkeypatch.setattr(Register, "_suggestions", lambda _self, name: asked.append(name) or ())
+
+    def suggestions(_self, name):
+        asked.append(name)
+        return ()
+
+    monkeypatch.setattr(Register, "_suggestions", suggestions)
     kind = kinds.kind("cooperation")
     content = kind.begin(mendig)
     content["rows"]["participations"] = [{"stated_name": f"Nirgendwo {n}", "role": "partner"} for n in range(40)]
