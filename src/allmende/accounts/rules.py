@@ -31,7 +31,7 @@ DESK_PERMISSION = "moderation.review_change"
 
 
 def desk_areas(user: Visitor) -> tuple[str, ...]:
-    """ARS of the territories a desk user answers for; empty means everywhere. At most two queries per request.
+    """ARS of the territories a desk user answers for; empty means everywhere. One query per request.
 
     Whoever belongs to the desk of a Land and has no area yet answers for nothing, not for everything.
     """
@@ -39,9 +39,11 @@ def desk_areas(user: Visitor) -> tuple[str, ...]:
         return ()
     found: tuple[str, ...] | None = getattr(user, "_desk_areas", None)
     if found is None:
-        found = tuple(user.desk_areas.order_by("ars").values_list("ars", flat=True))
-        if not found and LAND_EDITORS_GROUP in (names := set(user.groups.values_list("name", flat=True))):
-            found = () if EDITORS_GROUP in names else (NOWHERE,)
+        rows = set(type(user).objects.filter(pk=user.pk).values_list("desk_areas__ars", "groups__name"))
+        groups = {group for _ars, group in rows}
+        found = tuple(sorted({ars for ars, _group in rows if ars}))
+        if not found and LAND_EDITORS_GROUP in groups and EDITORS_GROUP not in groups:
+            found = (NOWHERE,)
         user._desk_areas = found  # type: ignore[attr-defined]  # noqa: SLF001 - on the request's own user object
     return found
 
