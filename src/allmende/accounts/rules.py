@@ -39,7 +39,7 @@ def desk_areas(user: Visitor) -> tuple[str, ...]:
         return ()
     found: tuple[str, ...] | None = getattr(user, "_desk_areas", None)
     if found is None:
-        rows = set(type(user).objects.filter(pk=user.pk).values_list("desk_areas__ars", "groups__name"))
+        rows = set(user.__class__.objects.filter(pk=user.pk).values_list("desk_areas__ars", "groups__name"))
         groups = {group for _ars, group in rows}
         found = tuple(sorted({ars for ars, _group in rows if ars}))
         if not found and LAND_EDITORS_GROUP in groups and EDITORS_GROUP not in groups:
