@@ -32,7 +32,7 @@ test: dev ## Run every check that CI runs
 	@ALLMENDE_TEST_DATABASE=postgresql $(PYTEST) -m "not browser"
 	@$(MAKE) --no-print-directory demo-data
 	$(call step,Tests in the browser)
-	@ALLMENDE_TEST_DEMO=$(CURDIR)/var/test-demo $(BIN)/pytest -q -m browser
+	@ALLMENDE_TEST_DEMO=$(CURDIR)/var/test-demo $(BIN)/pytest -n $(JOBS) --dist loadfile -q -m browser
 
 test-fast: dev ## Run the tests on SQLite, without browser and slow ones
 	@$(PYTEST) -m "not browser and not slow"

@@ -64,7 +64,7 @@ def test_a_form_says_what_is_wrong_where_it_is(arrive):
 def sign_in(page, email, password):
     page.locator("input[name=login]").fill(email)
     page.locator("input[name=password]").fill(password)
-    page.get_by_role("main").get_by_role("button", name="Anmelden").click()
+    page.get_by_role("main").get_by_role("button", name="Anmelden", exact=True).click()
     page.wait_for_load_state("networkidle")
 
 

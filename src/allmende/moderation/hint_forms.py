@@ -124,7 +124,9 @@ class HintForm(forms.Form):
 
 def _with_value(item: PartText) -> str:
     value = Truncator(" · ".join(item.lines)).chars(LONGEST_VALUE)
-    return f"{item.label}: {value}" if value else str(_("%(label)s: keine Angabe") % {"label": item.label})
+    if value:
+        return str(_("%(label)s: „%(value)s“") % {"label": item.label, "value": value})
+    return str(_("%(label)s: keine Angabe") % {"label": item.label})
 
 
 class HintAnswerForm(forms.Form):
