@@ -50,7 +50,7 @@ def test_every_page_leads_to_the_form_and_stays_the_same_for_everybody(client, s
 def test_the_form_names_the_entry_and_shows_what_stands_there_today(client, story):
     html = client.get(GIVE, {"seite": PAGE}).content.decode()
     assert "Gemeinsame Bußgeldstelle</a>" in html
-    assert '<option value="contact_function">Ansprechstelle: Ordnungsamt Mendig</option>' in html
+    assert '<option value="contact_function">Ansprechstelle: „Ordnungsamt Mendig“</option>' in html
     assert "Rechtsform: keine Angabe" in html
     assert '<option value="" selected>etwas anderes</option>' in html
 
