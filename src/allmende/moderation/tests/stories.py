@@ -113,8 +113,9 @@ def make_change(
 
 
 def submitted_days_ago(change: Change, days: float) -> Change:
-    """Let ``change`` have waited for ``days``."""
-    at = timezone.now() - dt.timedelta(days=days)
+    """Let ``change`` have waited for ``days``, counted by the clock on the wall: a summer time may lie between."""
+    now = timezone.localtime().replace(tzinfo=None)
+    at = timezone.make_aware(now - dt.timedelta(days=days))
     Change.objects.filter(pk=change.pk).update(submitted_at=at)
     ChangeStep.objects.filter(change=change, step="submit").update(at=at)
     change.refresh_from_db()
