@@ -10,6 +10,7 @@ inbox row and letter exist if the write does. Letters are German, whatever langu
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -56,7 +57,7 @@ def register_category(category: Category) -> Category:
     return category
 
 
-class Notification:
+class Notification(ABC):
     """Something the portal tells to people.
 
     ``template`` is a plain text file: the first line is the subject, the rest the text. It holds neither greeting nor
@@ -66,12 +67,13 @@ class Notification:
     category: ClassVar[Category]
     template: ClassVar[str]
 
+    @abstractmethod
     def recipients(self) -> Iterable[User]:
-        raise NotImplementedError
+        """Whom it concerns; closed accounts are left out by ``notify``."""
 
+    @abstractmethod
     def context(self) -> dict[str, Any]:
         """What the template needs."""
-        raise NotImplementedError
 
     def url(self) -> str:
         """Where in the portal the matter is; a path that begins with „/“."""

@@ -13,6 +13,8 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.core.exceptions import PermissionDenied
+
 from allmende.accounts.rules import desk_areas
 
 if TYPE_CHECKING:
@@ -171,20 +173,20 @@ class Kind(ABC):
         return self.published().none()
 
     def confirm(self, obj: Any, *, by: User | None, organisation: Organisation | None = None) -> None:
-        """Say that everything is still right today. Raises PermissionDenied."""
-        raise NotImplementedError
+        """Say that everything is still right today. Raises PermissionDenied, here always: it is not cared for."""
+        raise PermissionDenied
 
     def may_confirm(self, user: User, obj: Any) -> bool:
         """Whether ``user`` may say so."""
         return False
 
     def set_owner(self, obj: Any, organisation: Organisation | None, *, by: User | None) -> None:
-        """Say who keeps ``obj`` from now on. Raises PermissionDenied."""
-        raise NotImplementedError
+        """Say who keeps ``obj`` from now on. Raises PermissionDenied, here always."""
+        raise PermissionDenied
 
     def mark_unconfirmed(self, obj: Any, since: dt.date | None) -> None:
-        """Show or take away the mark „seit … nicht bestätigt“."""
-        raise NotImplementedError
+        """Show or take away the mark „seit … nicht bestätigt“; what is not cared for bears none."""
+        return
 
     def for_desk(self, user: User, *, land: str = "") -> QuerySet[Any]:
         """The published ones that a desk user answers for; with ``land`` (two digits) only those of one Land."""

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django.core.exceptions import ValidationError
@@ -214,5 +215,6 @@ class UndertakingKind(CareOfUndertakings, Kind):
             services.publish(subject=subject, by=by, organisation=organisation)
             return services.confirm(subject=subject, by=by, organisation=organisation)
 
+    @abstractmethod
     def _write(self, sheet: Sheet, obj: Any | None, organisation: Organisation, by: User | None) -> Any:
-        raise NotImplementedError
+        """Enter or change the object through the services of this app."""

@@ -17,7 +17,6 @@ from django.utils import timezone
 
 from allmende.accounts.models import InboxMessage
 from allmende.cooperation.models import Topic
-from allmende.cooperation.tests.factories import make_rhineland
 from allmende.core import content_version
 from allmende.core.models import AuditEntry
 from allmende.moderation.models import Attachment, Change, Hint, State
@@ -35,33 +34,6 @@ from allmende.moderation.tests.stories import (
 
 pytestmark = pytest.mark.django_db
 NASTY = '<script>alert(1)</script><img src=x onerror="alert(2)">'
-
-
-@pytest.fixture
-def places():
-    return make_rhineland()
-
-
-@pytest.fixture
-def mendig(places):
-    return make_town("Stadt Mendig", places["071375004069"])
-
-
-@pytest.fixture
-def grebenau(places):
-    return make_town("Stadt Grebenau", places["065350006006"])
-
-
-@pytest.fixture
-def editor(mendig):
-    return make_editor(mendig)
-
-
-@pytest.fixture
-def desk(client):
-    person = make_desk()
-    client.force_login(person)
-    return person
 
 
 def page(client, address: str, status: int = 200) -> str:

@@ -13,38 +13,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from allmende.cooperation.tests.factories import make_rhineland
 from allmende.moderation.models import Change, State
-from allmende.moderation.tests.stories import make_change, make_desk, make_editor, make_town, submitted_days_ago
+from allmende.moderation.tests.stories import make_change, make_editor, submitted_days_ago
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def places():
-    return make_rhineland()
-
-
-@pytest.fixture
-def mendig(places):
-    return make_town("Stadt Mendig", places["071375004069"])
-
-
-@pytest.fixture
-def grebenau(places):
-    return make_town("Stadt Grebenau", places["065350006006"])
-
-
-@pytest.fixture
-def editor(mendig):
-    return make_editor(mendig)
-
-
-@pytest.fixture
-def desk(client):
-    person = make_desk()
-    client.force_login(person)
-    return person
 
 
 def page(client, address):
