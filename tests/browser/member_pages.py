@@ -175,7 +175,6 @@ NO_PAGE = {
         "moderation:care_desk_export", "moderation:hint_export",
     ),
     "leads on at once": ("core:set_language", "mfa_list_webauthn"),
-    "needs an announcement, of which the demo has none": ("content:announcement",),
     "needs an identity provider, which the demo has not": (
         "socialaccount_signup", "account_set_password", "openid_connect_login", "openid_connect_callback",
     ),

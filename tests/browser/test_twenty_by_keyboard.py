@@ -119,6 +119,6 @@ def nothing_waits(page: Page) -> None:
         "wartet auf Prüfung": "0",
         "angenommen, erscheint später": "5",
         "zurückgegeben": "5",
-        "angenommen oder abgelehnt": "10",
-        "alle": "20",
+        "angenommen oder abgelehnt": "11",
+        "alle": "21",
     }

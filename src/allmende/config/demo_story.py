@@ -2,9 +2,10 @@
 #
 # SPDX-License-Identifier: EUPL-1.2
 
-"""What the demo shows of work under way: owners, submissions waiting for review, hints. All of it is an example.
+"""What the demo shows of work under way: owners, submissions waiting for review, a piece of news, a hint.
 
-Every title begins with „Beispiel“ and nothing of it is published: the real administrations have sent in nothing.
+All of it is an example and every title begins with „Beispiel“: the real administrations have sent in nothing. Only the
+news is published.
 """
 
 from __future__ import annotations
@@ -67,6 +68,13 @@ TASKS = (
 """Who, what, topic, summary: the submissions that wait for the desk."""
 
 
+NEWS: dict[str, str | list[str]] = {
+    "title": "Beispiel: Vier Verbandsgemeinden planen ein gemeinsames Standesamt",
+    "lead": "So sieht eine Meldung aus, die eine Kommune selbst geschrieben und die Redaktion angenommen hat.",
+    "text": "Diese Meldung gehört zur Vorführung und ist erfunden.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Sender:
     """Whoever writes and submits for one organisation of the demo."""
@@ -89,6 +97,8 @@ def load_story() -> int:
             _submit(senders[key], key, _title(task), topic, summary)
     if "mendig" in senders and not Change.objects.filter(title=_title("Fuhrpark")).exists():
         _write(senders["mendig"], {"title": _title("Fuhrpark"), "summary": "Ein Entwurf, dem noch Angaben fehlen."})
+    if "mendig" in senders and not Change.objects.filter(title=NEWS["title"]).exists():
+        _announce(senders["mendig"])
     _give_hint()
     return Change.objects.filter(state=State.SUBMITTED).count()
 
@@ -138,21 +148,27 @@ def _submit(sender: Sender, key: str, title: str, topic: str, summary: str) -> N
     take_step(change=change, step="submit", by=sender.user, organisation=sender.organisation)
 
 
-def _write(sender: Sender, fields: dict[str, str | list[str]], *, partners: tuple[str, ...] = ()) -> Change:
+def _announce(sender: Sender) -> None:
+    change = _write(sender, NEWS, kind_name="news")
+    take_step(change=change, step="submit", by=sender.user, organisation=sender.organisation)
+    take_step(change=change, step="accept", by=None)
+
+
+def _write(
+    sender: Sender,
+    fields: dict[str, str | list[str]],
+    *,
+    partners: tuple[str, ...] = (),
+    kind_name: str = "cooperation",
+) -> Change:
     """A draft, all its pages at once."""
-    kind = kinds.kind("cooperation")
+    kind = kinds.kind(kind_name)
     change = begin_change(kind=kind, obj=None, organisation=sender.organisation, by=sender.user)
     everything = Step("alles", kind.label, tuple(part for step in kind.steps for part in step.parts))
-    content: Content = {
-        "fields": {**change.content["fields"], **fields},
-        "rows": {
-            **change.content["rows"],
-            "participations": [
-                *change.content["rows"]["participations"],
-                *({"stated_name": name, "role": "partner"} for name in partners),
-            ],
-        },
-    }
+    content: Content = {"fields": {**change.content["fields"], **fields}, "rows": dict(change.content["rows"])}
+    if partners:
+        more = [{"stated_name": name, "role": "partner"} for name in partners]
+        content["rows"]["participations"] = [*content["rows"]["participations"], *more]
     return save_step(
         change=change,
         kind=kind,
