@@ -36,7 +36,9 @@ BASE_URL = env.str("ALLMENDE_BASE_URL", default="http://127.0.0.1:8000")
 
 INSTALLED_APPS = [
     "allmende.config",
+    "allmende.search",
     "allmende.content",
+    "allmende.library",
     "allmende.cooperation",
     "allmende.legal",
     "allmende.moderation",
@@ -209,6 +211,9 @@ STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 MAP_ROOT = VAR_DIR / "map"
+SEARCH_INDEX_DIR = VAR_DIR / "search"
+"""The index of this node. It is derived data: delete it and it is built anew."""
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # No address leads there: views ask who may have a file before they hand it out.

@@ -124,12 +124,29 @@ class ContentVersion(models.Model):
     """
 
     value = models.PositiveBigIntegerField(default=1)
+    forgotten_up_to = models.PositiveBigIntegerField(default=0)
+    """Changes for the search up to this number are no longer kept; an index that is older is built anew."""
 
     class Meta:
         constraints: ClassVar = [models.CheckConstraint(condition=Q(pk=1), name="content_version_one_row")]
 
     def __str__(self) -> str:
         return str(self.value)
+
+
+class SearchChange(models.Model):
+    """An entry of the search that may have changed, noted in the transaction of the write.
+
+    ``number`` is the content version of that transaction. Raising it locks its row until the commit, so numbers
+    are in the order of commits: whoever has applied everything up to a number can have missed nothing below it.
+    """
+
+    number = models.PositiveBigIntegerField(db_index=True)
+    source = models.CharField(max_length=40, blank=True)
+    key = models.CharField(max_length=80, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.source} {self.key}"
 
 
 class JobWorker(models.Model):
