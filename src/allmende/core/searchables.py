@@ -13,7 +13,6 @@ from __future__ import annotations
 import hashlib
 import json
 from abc import ABC, abstractmethod
-from collections import defaultdict
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -99,12 +98,18 @@ class Source(ABC):
     """What one entry is: „Kooperation“."""
     models: ClassVar[tuple[type[Model], ...]] = ()
     """Whose objects ``changed`` takes; the entry's key is the primary key."""
+    related: ClassVar[tuple[type[Model], ...]] = ()
+    """Whose objects the entries name: when one of them changes, ``related_keys`` says which entries do."""
 
     @abstractmethod
     def entries(self, keys: Sequence[str] | None = None) -> Iterator[Entry]:
         """The entries with these keys, or all; what is missing is in no index. A fixed number of queries for each
         batch, whatever its size. Entries may be seen by some only (``Entry.audience``), so drafts belong in here too.
         """
+
+    def related_keys(self, obj: Model) -> Iterable[object]:
+        """The keys of the entries that name ``obj``, an object of one of the ``related`` models."""
+        return ()
 
     def more_url(self, query: str) -> str:
         """Where a list of this noun takes the same query; empty when there is none."""
@@ -115,7 +120,7 @@ class Source(ABC):
 class Facet:
     """How the values of one field of the entries are called on the page.
 
-    ``field`` is one of land, kreis, thema, status, rechtsform, art. ``names`` gives the name of each value it knows.
+    ``field`` is one of land, kreis, topic, status, legal_form, sort. ``names`` gives the name of each value it knows.
     """
 
     field: str
@@ -127,7 +132,8 @@ class Facet:
 class FieldWord:
     """A word before a colon that narrows a query: „ort:Mendig“. ``find`` gives what to narrow by, as (field, value).
 
-    An empty answer means that the value is unknown; then the page says so and searches for it as a word.
+    Fields are those of :class:`Facet`, „place“ (an ARS of any length; what lies inside counts too) and „year“. Several
+    pairs are alternatives. An empty answer means that the value is unknown; then the page says so and searches for it as a word.
     """
 
     word: str
@@ -136,7 +142,6 @@ class FieldWord:
 
 
 _sources: dict[str, Source] = {}
-_by_model: dict[type[Model], list[Source]] = defaultdict(list)
 _facets: dict[str, Facet] = {}
 _field_words: dict[str, FieldWord] = {}
 _audiences: list[Callable[[User], Iterable[str]]] = []
@@ -144,13 +149,7 @@ _audiences: list[Callable[[User], Iterable[str]]] = []
 
 def register(source: Source) -> None:
     """Make ``source`` part of the search; the same key again replaces the former."""
-    former = _sources.get(source.key)
-    for sources in _by_model.values():
-        if former in sources:
-            sources.remove(former)
     _sources[source.key] = source
-    for model in source.models:
-        _by_model[model].append(source)
 
 
 def register_facet(facet: Facet) -> None:
@@ -198,14 +197,15 @@ def changed(*objects: Model) -> None:
     It raises the content version too, so that pages and index follow the same counter. Raises KeyError for an object
     that no source knows.
     """
-    keys: dict[str, list[str]] = defaultdict(list)
+    rows = []
     for obj in objects:
-        known = _by_model.get(type(obj))
-        if not known:
+        own = [found for found in _sources.values() if isinstance(obj, found.models)]
+        naming = [found for found in _sources.values() if isinstance(obj, found.related)]
+        if not own and not naming:
             raise KeyError(type(obj).__name__)
-        for found in known:
-            keys[found.key].append(str(obj.pk))
-    _note([(name, key) for name, members in keys.items() for key in members])
+        rows += [(found.key, str(obj.pk)) for found in own]
+        rows += [(found.key, str(key)) for found in naming for key in found.related_keys(obj)]
+    _note(rows)
 
 
 def changed_keys(source_key: str, keys: Iterable[Any] = (EVERYTHING,)) -> None:
@@ -214,7 +214,10 @@ def changed_keys(source_key: str, keys: Iterable[Any] = (EVERYTHING,)) -> None:
 
 
 def everything_changed() -> None:
-    """Say that any entry may have changed: after an import of the register, after names were corrected everywhere."""
+    """Say that any entry may have changed: after an import of the register, after a person was erased.
+
+    The index is built anew beside the old one, so that nothing of the old one stays on the disk.
+    """
     _note([(EVERYTHING, EVERYTHING)])
 
 

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from allmende.territory.models import Territory
+from allmende.territory.naming import slug
 
 
 class LegalFormQuerySet(models.QuerySet["LegalForm"]):
@@ -68,3 +69,8 @@ class LegalForm(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def family(self) -> str:
+        """What forms of the same name in all Länder have in common: „zweckverband“."""
+        return slug(self.name)
