@@ -74,7 +74,7 @@ class OrganisationField(forms.CharField):
 
 def _place_search(target: str) -> forms.TextInput:
     """A text field that offers places where JavaScript runs; the attributes are made when it is shown."""
-    return forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "data-place-target": target})
+    return forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "data-combobox-target": target})
 
 
 class FindForm(forms.Form):

@@ -65,7 +65,7 @@ class FilterForm(forms.Form):
         label=_("Ort"),
         required=False,
         max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "data-place-target": "id_ars"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "data-combobox-target": "id_ars"}),
     )
     ars = forms.CharField(required=False, widget=forms.HiddenInput)
     radius = forms.ChoiceField(label=_("Umkreis"), required=False)

@@ -121,7 +121,7 @@ def test_the_start_page_offers_one_search_the_figures_and_the_news(client):
     news_page("Vier Kreise machen weiter", "weiter")
     html = text_of(client, "/")
     assert html.count("<h1>") == 1
-    assert "data-place-combobox" in html
+    assert "data-combobox" in html
     assert "beteiligte Kommunen" in html
     assert "Vier Kreise machen weiter" in html
 

@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms, template
 from django.conf import settings
+from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.utils.formats import number_format
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from allmende.core import icons
+from allmende.core.combobox import combobox_attributes
 from allmende.core.panels import panels_of
 
 if TYPE_CHECKING:
@@ -118,6 +121,12 @@ def control(field: BoundField) -> SafeString:
     own = field.field.widget.attrs.get("class", "")
     look = {"select": SELECT_CLASS, "input": INPUT_CLASS}.get(kind, "choice__box")
     return field.as_widget(attrs={"class": f"{look} {own}".strip()})
+
+
+@register.simple_tag
+def suggested_by(url_name: str) -> SafeString:
+    """The attributes that make a text field suggest what the page ``url_name`` finds."""
+    return flatatt(dict(combobox_attributes(reverse(url_name))))
 
 
 @register.filter

@@ -9,16 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django import template
-from django.forms.utils import flatatt
 from django.utils.translation import gettext_lazy as _
 
-from allmende.territory.combobox import combobox_attributes as attributes
 from allmende.territory.finding import titled as titled_name
 from allmende.territory.models import Level
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
-    from django.utils.safestring import SafeString
 
     from allmende.territory.models import Territory
 
@@ -31,12 +28,6 @@ PLURALS: dict[str, _StrPromise] = {
     Level.VERBAND: _("Gemeindeverbände"),
     Level.GEMEINDE: _("Städte und Gemeinden"),
 }
-
-
-@register.simple_tag
-def combobox_attributes() -> SafeString:
-    """What makes a text field suggest places."""
-    return flatatt(dict(attributes()))
 
 
 @register.filter

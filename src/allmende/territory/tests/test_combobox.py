@@ -22,6 +22,6 @@ pytestmark = pytest.mark.django_db
 def test_the_field_carries_its_texts(client: Client, language: str, label: str, many: str) -> None:
     client.cookies["sprache"] = language
     page = client.get("/orte/").content.decode()
-    assert "data-place-combobox=" in page
+    assert "data-combobox=" in page
     assert f'data-text-label="{label}"' in page
     assert f'data-text-many="{many}"' in page

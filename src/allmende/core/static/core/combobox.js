@@ -3,23 +3,24 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 /*
- * Turns every text field with data-place-combobox="<address of the suggestions>" into a combobox (ARIA pattern
- * "editable combobox with list autocomplete"). Without JavaScript the field and its form stay as they are.
+ * Turns every text field with data-combobox="<address of the suggestions>" into a combobox (ARIA pattern "editable
+ * combobox with list autocomplete"). Without JavaScript the field and its form stay as they are.
  *
- * Choosing a place follows its link, or, when the field also has data-place-target="<id>", puts the ARS into the
- * field of that id and the name into this one, and tells the form with a "change" event.
+ * The address answers with a list of {name, note, kind, url}. Choosing one follows its link; one without a link is
+ * typed in and sent. When the field also has data-combobox-target="<id>", the property named by data-combobox-value is
+ * put into the field of that id and the name into this one, and the form is told with a "change" event.
  */
 const WAIT_MS = 150;
 let number = 0;
 
-class PlaceCombobox {
+class Combobox {
   constructor(input) {
     this.input = input;
-    this.address = input.dataset.placeCombobox;
-    this.target = document.getElementById(input.dataset.placeTarget ?? "");
-    this.places = [];
+    this.address = input.dataset.combobox;
+    this.target = document.getElementById(input.dataset.comboboxTarget ?? "");
+    this.items = [];
     this.active = -1;
-    this.id = `place-list-${(number += 1)}`;
+    this.id = `combobox-list-${(number += 1)}`;
     this.build();
     this.listen();
   }
@@ -31,11 +32,11 @@ class PlaceCombobox {
 
   build() {
     this.frame = document.createElement("div");
-    this.frame.className = "place-combobox";
+    this.frame.className = "combobox";
     this.input.replaceWith(this.frame);
     this.list = document.createElement("ul");
     this.list.id = this.id;
-    this.list.className = "place-combobox__list";
+    this.list.className = "combobox__list";
     this.list.setAttribute("role", "listbox");
     this.list.setAttribute("aria-label", this.text("Label"));
     this.list.hidden = true;
@@ -85,33 +86,37 @@ class PlaceCombobox {
     }
   }
 
-  show(places) {
-    this.places = places;
+  show(items) {
+    this.items = items;
     this.active = -1;
-    this.list.replaceChildren(...places.map((place, index) => this.option(place, index)));
-    const isOpen = places.length > 0 && document.activeElement === this.input;
+    this.list.replaceChildren(...items.map((found, index) => this.option(found, index)));
+    const isOpen = items.length > 0 && document.activeElement === this.input;
     this.list.hidden = !isOpen;
     this.input.setAttribute("aria-expanded", String(isOpen));
     this.input.removeAttribute("aria-activedescendant");
-    const count = this.text(["None", "One"][places.length] ?? "Many");
-    this.status.textContent = count.replace("#", places.length);
+    const count = this.text(["None", "One"][items.length] ?? "Many");
+    this.status.textContent = count.replace("#", items.length);
   }
 
-  option(place, index) {
+  option(found, index) {
     const item = document.createElement("li");
     item.id = `${this.id}-${index}`;
-    item.className = "place-combobox__option";
-    item.lang = "de"; // names of places are German in every language of the portal
+    item.className = "combobox__option";
+    item.lang = "de"; // what can be found is German in every language of the portal
     item.dataset.number = index;
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
     const name = document.createElement("span");
-    name.className = "place-combobox__name";
-    name.textContent = place.name;
-    const note = document.createElement("span");
-    note.className = "place-combobox__note";
-    note.textContent = place.note;
-    item.append(name, " ", note);
+    name.className = "combobox__name";
+    name.textContent = found.name;
+    item.append(name);
+    for (const detail of ["kind", "note"]) {
+      if (!found[detail]) continue;
+      const part = document.createElement("span");
+      part.className = `combobox__${detail}`;
+      part.textContent = found[detail];
+      item.append(" ", part);
+    }
     return item;
   }
 
@@ -133,7 +138,7 @@ class PlaceCombobox {
   }
 
   move(step) {
-    const count = this.places.length;
+    const count = this.items.length;
     // one position more than there are options: the field itself
     this.active = ((this.active + 1 + step + count + 1) % (count + 1)) - 1;
     [...this.list.children].forEach((item, index) => {
@@ -145,16 +150,18 @@ class PlaceCombobox {
   }
 
   choose(index) {
-    const place = this.places[index];
+    const chosen = this.items[index];
     this.close();
-    if (!this.target) {
-      window.location.assign(place.url);
-      return;
+    if (this.target) {
+      this.input.value = chosen.name;
+      this.target.value = chosen[this.input.dataset.comboboxValue];
+      this.target.dispatchEvent(new Event("change", { bubbles: true }));
+    } else if (chosen.url) {
+      window.location.assign(chosen.url);
+    } else {
+      this.input.value = chosen.name;
+      this.input.form.requestSubmit();
     }
-    this.input.value = place.name;
-    this.target.value = place.ars;
-    this.target.dispatchEvent(new Event("change", { bubbles: true }));
-    this.input.dispatchEvent(new CustomEvent("place-chosen", { bubbles: true, detail: place }));
   }
 
   close() {
@@ -171,11 +178,11 @@ const enhanced = new WeakSet();
 
 /** Going back, htmx shows a copy of the page in which the field has its list already, but nobody listens. */
 function enhance(root) {
-  for (const input of root.querySelectorAll("input[data-place-combobox]")) {
+  for (const input of root.querySelectorAll("input[data-combobox]")) {
     if (enhanced.has(input)) continue;
-    input.closest(".place-combobox")?.replaceWith(input);
+    input.closest(".combobox")?.replaceWith(input);
     enhanced.add(input);
-    new PlaceCombobox(input);
+    new Combobox(input);
   }
 }
 
