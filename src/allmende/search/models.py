@@ -16,7 +16,12 @@ class SynonymGroup(models.Model):
     """Words of the field that mean the same („Bauhof, Betriebshof“), or a short form and what it stands for.
 
     ``words`` are separated by commas; a word may consist of several („interkommunale Zusammenarbeit“). With
-    ``is_one_way`` only the first stands for the others: who searches „Kita“ also means „Kindergarten“, not the reverse.
+    ``is_one_way`` only the first stands for the others: who searches „Schwimmbad“ also means „Freibad“, not the
+    reverse.
+
+    Groups that come with the software have a ``supplied_key``. ``is_supplied`` as long as the desk has not touched
+    them: then a newer version of the software may change them. One that the desk deletes stays as a row that does
+    not act, or the next version would bring it back.
     """
 
     words = models.CharField(
@@ -25,7 +30,9 @@ class SynonymGroup(models.Model):
     is_one_way = models.BooleanField(
         _("nur in einer Richtung"), default=False, help_text=_("Nur wer das erste Wort sucht, findet auch die anderen.")
     )
+    supplied_key = models.CharField(max_length=60, blank=True, editable=False)
     is_supplied = models.BooleanField(default=False, editable=False)
+    is_active = models.BooleanField(default=True, editable=False)
     note = models.CharField(_("Anmerkung"), max_length=200, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -34,9 +41,19 @@ class SynonymGroup(models.Model):
         verbose_name = _("Gruppe von Synonymen")
         verbose_name_plural = _("Synonyme")
         ordering: ClassVar = ["words", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["supplied_key"], condition=~models.Q(supplied_key=""), name="synonyms_supplied_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.words
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The words one by one, as they were typed."""
+        return tuple(word.strip() for word in self.words.split(",") if word.strip())
 
 
 class SearchCount(models.Model):

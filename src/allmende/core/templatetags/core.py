@@ -13,8 +13,8 @@ from django import forms, template
 from django.conf import settings
 from django.forms.utils import flatatt
 from django.template.loader import render_to_string
-from django.utils.formats import number_format
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
