@@ -144,6 +144,8 @@ class SearchChange(models.Model):
     number = models.PositiveBigIntegerField(db_index=True)
     source = models.CharField(max_length=40, blank=True)
     key = models.CharField(max_length=80, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+    """For forgetting old changes only; the order is that of the numbers."""
 
     def __str__(self) -> str:
         return f"{self.number} {self.source} {self.key}"
