@@ -58,6 +58,7 @@ def main() -> None:
         return
     install_packages(extent)
     install_front_end()
+    pack_dictionary()
     compile_catalogues()
 
 
@@ -115,6 +116,17 @@ def install_front_end() -> None:
 def vendored() -> bool:
     """The copied files are still there."""
     return any(ROOT.glob("src/allmende/core/static/**/vendor/versions.json"))
+
+
+def pack_dictionary() -> None:
+    """The German dictionary of the search, from the list of forms that a build package brings."""
+    names = ("compounds", "dictionary", "folding")
+    parts = [LOCKS / "build.txt", ROOT / "scripts/german_dictionary.py"]
+    parts += [ROOT / f"src/allmende/german/{name}.py" for name in names]
+    if is_new("dictionary", parts) or not (ROOT / "src/allmende/german/data/german.marisa").exists():
+        say("Packing the German dictionary")
+        run(VENV / "bin/python", "scripts/german_dictionary.py")
+        done("dictionary", parts)
 
 
 def find_npm() -> Path:
