@@ -36,3 +36,4 @@ SECURE_SSL_REDIRECT = False
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+SEARCH_COUNTS_EVERY = None  # counts of searches are written where a test says so
