@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from django.core.files.storage import storages
 from django.db import models
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
 
     from allmende.library.models.clause import Clause
+
+
+PAGES_AT_ONCE: Final = 50
+"""Pages of text shown on one page of the portal."""
 
 
 class DocumentSort(models.TextChoices):
@@ -67,6 +71,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def published(self) -> Self:
         return self.exclude(published_at=None)
+
+    def for_cards(self) -> Self:
+        """With all that a line of a list shows."""
+        return self.select_related("land", "legal_form", "owner__territory").prefetch_related("topics")
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Public ones for everybody, others for who acts for an organisation; drafts for the owner and the desk."""
@@ -137,6 +145,8 @@ class Document(models.Model):
         on_delete=models.PROTECT,  # handed over before an organisation ends
         related_name="documents",
     )
+    confirmed_on = models.DateField(_("zuletzt bestätigt am"), null=True, blank=True)
+    unconfirmed_since = models.DateField(_("nicht bestätigt seit"), null=True, blank=True, editable=False)
     published_at = models.DateTimeField(_("veröffentlicht am"), null=True, blank=True, db_index=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -157,9 +167,28 @@ class Document(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("library:detail", kwargs={"slug": self.slug})
 
+    def get_text_url(self, page: int | None = None) -> str:
+        """Where its text is read, at ``page`` when one is given."""
+        address = reverse("library:text", kwargs={"slug": self.slug})
+        if page is None:
+            return address
+        stretch = (page - 1) // PAGES_AT_ONCE + 1
+        return f"{address}?seite={stretch}#seite-{page}" if stretch > 1 else f"{address}#seite-{page}"
+
     @property
     def year(self) -> int | None:
         return self.dated_on.year if self.dated_on else None
+
+    @property
+    def current(self) -> DocumentVersion | None:
+        """The version that counts now: the highest number. No query after ``prefetch_related("versions")``."""
+        return max(self.versions.all(), key=lambda version: version.number, default=None)
+
+    @property
+    def areas(self) -> list[str]:
+        """ARS by which its desk is found: its Land, and the place of who keeps it. As in ``visible_to``."""
+        places = [self.land, self.owner.territory if self.owner else None]
+        return sorted({place.ars for place in places if place is not None})
 
 
 def private_storage() -> Storage:
