@@ -13,4 +13,20 @@ from allmende.german.analysis import Token, analyse, analysed, keys, lemma, part
 from allmende.german.folding import Word, fold, words
 from allmende.german.stop_words import is_stop_word
 
-__all__ = ["Token", "Word", "analyse", "analysed", "fold", "is_stop_word", "keys", "lemma", "parts", "split", "words"]
+VERSION = 1
+"""To be raised with every change of what words are indexed under: indexes are then made anew."""
+
+__all__ = [
+    "VERSION",
+    "Token",
+    "Word",
+    "analyse",
+    "analysed",
+    "fold",
+    "is_stop_word",
+    "keys",
+    "lemma",
+    "parts",
+    "split",
+    "words",
+]

@@ -28,7 +28,9 @@ RARE = 0.7
 PRODUCTIVE = 16 * 10
 """16 · log2(1 + n) at n = 1,000."""
 SHORT_UNIT = {3: 0.9, 4: 0.3}
-"""Further surcharge of short units, less the more productive they are."""
+"""Further surcharge of short units; a fifth of it remains where they are as productive as „bus“."""
+WELL_KNOWN = 16 * 4
+"""16 · log2(1 + n) at n = 15."""
 INFLECTED, LINKED, OTHER_KIND = 0.05, 0.05, 0.4
 
 _NO_UNIT = """
@@ -117,7 +119,8 @@ def _with_head(known: Dictionary, way: _Way, form: str, start: int, ways: list[_
 
 def _cost(form: str, reading: Reading, productivity: int) -> float:
     rare = max(0.0, 1 - productivity / PRODUCTIVE)
-    cost = 1 + RARE * rare + SHORT_UNIT.get(len(form), 0.0) * (0.15 + rare)
+    short = SHORT_UNIT.get(len(form), 0.0) * max(0.2, 1 - productivity / WELL_KNOWN)
+    cost = 1 + RARE * rare + short
     if reading.kind in {ADJECTIVE, VERB_STEM}:
         return cost + OTHER_KIND if len(form) > SHORTEST_UNIT else 9.0
     if reading.kind == WITHOUT_E:
