@@ -11,13 +11,14 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Konten und Organisationen")
 
     def ready(self) -> None:
-        from allmende.accounts import audit_labels, digest, jobs, personal_data, receivers  # noqa: F401 - jobs and signals
+        from allmende.accounts import audit_labels, digest, jobs, personal_data, receivers, searchables  # noqa: F401 - jobs, signals
         from allmende.accounts.inbox_panels import NewestMessages, count_unread
         from allmende.accounts.organisation_panels import ActingFor, MyOrganisations
         from allmende.accounts.rules import DESK_PERMISSION
         from allmende.core import navigation, panels
 
         audit_labels.register()
+        searchables.register()
         navigation.register(_("Mein Bereich"), "accounts:dashboard", order=1, menu=navigation.ACCOUNT, icon="home")
         navigation.register(
             _("Nachrichten"), "accounts:inbox", order=20, menu=navigation.ACCOUNT, icon="mail", badge=count_unread

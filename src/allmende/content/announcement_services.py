@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 
 from allmende.accounts.rules import answers_for
 from allmende.content.models import Announcement
-from allmende.core import audit
-from allmende.core.content_version import content_changed
+from allmende.core import audit, searchables
 from allmende.territory.naming import fold, slug
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ def publish_announcement(
             before={name: before.get(name) for name in changed} if before else None,
             after={name: after[name] for name in changed},
         )
-        content_changed()
+        searchables.changed(found)
     return found
 
 
@@ -103,7 +102,7 @@ def _withdraw(announcement: Announcement, by: User | None) -> None:
         raise ValidationError(_("Die Meldung ist schon zurückgezogen."))
     announcement.refresh_from_db()
     audit.record("announcement.withdrawn", announcement, by=by)
-    content_changed()
+    searchables.changed(announcement)
 
 
 def hand_over_announcement(*, announcement: Announcement, owner: Organisation, by: User | None) -> Announcement:
@@ -111,7 +110,6 @@ def hand_over_announcement(*, announcement: Announcement, owner: Organisation, b
     _require_desk(by, announcement.owner)
     with transaction.atomic():
         _hand_over(announcement, owner, by)
-        content_changed()
     return announcement
 
 
@@ -121,7 +119,6 @@ def move_announcements(*, source: Organisation, target: Organisation, by: User |
         found = list(Announcement.objects.filter(owner=source).select_related("owner").order_by("pk"))
         for announcement in found:
             _hand_over(announcement, target, by)
-        content_changed()
     return len(found)
 
 
@@ -142,6 +139,7 @@ def _hand_over(announcement: Announcement, owner: Organisation, by: User | None)
     audit.record(
         "announcement.handed_over", announcement, by=by, before={"owner": before.name}, after={"owner": owner.name}
     )
+    searchables.changed(announcement)
 
 
 def _require_desk(by: User | None, owner: Organisation) -> None:

@@ -12,7 +12,7 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         from allmende.accounts import ownership
-        from allmende.content import audit_labels, jobs, personal_data, receivers  # noqa: F401 - jobs: what comes round by itself
+        from allmende.content import audit_labels, jobs, personal_data, receivers, searchables  # noqa: F401 - jobs
         from allmende.content.announcement_kinds import EventKind, NewsKind
         from allmende.content.announcement_ownership import OwnedAnnouncements
         from allmende.content.announcement_panels import (
@@ -28,6 +28,7 @@ class ContentConfig(AppConfig):
 
         audit_labels.register()
         receivers.connect()
+        searchables.register()
         personal_data.register()
         kinds.register(NewsKind())
         kinds.register(EventKind())

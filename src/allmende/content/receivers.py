@@ -13,8 +13,9 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from allmende.content.models import PortalDocument, PortalImage, PortalSettings
-from allmende.core import audit
+from allmende.content.models import FaqPage, PortalDocument, PortalImage, PortalSettings
+from allmende.content.searchables import PageSource, QuestionSource
+from allmende.core import audit, searchables
 from allmende.core.content_version import content_changed
 
 AUDITED = {
@@ -29,8 +30,21 @@ AUDITED = {
 
 
 def visitors_see_it(**_kwargs: Any) -> None:
-    """Something that visitors can see was published, taken back, moved, renamed or deleted."""
+    """A picture, a file, a setting was deleted."""
     content_changed()
+
+
+def page_changed(instance: Page, **_kwargs: Any) -> None:
+    """A page was published or taken back. Questions belong to their page: some may have gone with it."""
+    searchables.changed_keys(PageSource.key, [instance.pk])
+    if isinstance(instance.specific, FaqPage):
+        searchables.changed_keys(QuestionSource.key)
+
+
+def pages_moved(**_kwargs: Any) -> None:
+    """A page was moved or renamed, and all pages below it have other addresses."""
+    searchables.changed_keys(PageSource.key)
+    searchables.changed_keys(QuestionSource.key)
 
 
 def saved(sender: type, *, created: bool, **_kwargs: Any) -> None:
@@ -41,7 +55,8 @@ def saved(sender: type, *, created: bool, **_kwargs: Any) -> None:
 
 def page_deleted(instance: Page, **_kwargs: Any) -> None:
     if instance.live:
-        content_changed()
+        searchables.changed_keys(PageSource.key, [instance.pk])
+        searchables.changed_keys(QuestionSource.key)
 
 
 def logged(sender: type, instance: PageLogEntry | ModelLogEntry, *, created: bool, **_kwargs: Any) -> None:
@@ -62,8 +77,10 @@ def logged(sender: type, instance: PageLogEntry | ModelLogEntry, *, created: boo
 
 def connect() -> None:
     """Listen to Wagtail; called once when the app is ready."""
-    for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
-        signal.connect(visitors_see_it, dispatch_uid="content.visitors_see_it")
+    for signal in (page_published, page_unpublished):
+        signal.connect(page_changed, dispatch_uid="content.page_changed")
+    for signal in (page_slug_changed, post_page_move):
+        signal.connect(pages_moved, dispatch_uid="content.pages_moved")
     post_delete.connect(page_deleted, sender=Page, dispatch_uid="content.page_deleted")
     for model in (PortalImage, PortalDocument, PortalSettings, Redirect, Site):
         post_save.connect(saved, sender=model, dispatch_uid=f"content.saved.{model.__name__}")

@@ -32,8 +32,8 @@ from allmende.content.models import (
     StarterRecord,
     StartPage,
 )
-from allmende.core import audit
-from allmende.core.content_version import content_changed
+from allmende.content.searchables import PageSource, QuestionSource
+from allmende.core import audit, searchables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -196,5 +196,6 @@ def load_starter_content(by: User | None = None) -> Report:
                 _take_over_site(StartPage.objects.get(), root)
         if report.created or report.renewed:
             audit.record("starter_content.loaded", root, by=by, after={"pages": report.created + report.renewed})
-            content_changed()
+            searchables.changed_keys(PageSource.key)
+            searchables.changed_keys(QuestionSource.key)
     return report

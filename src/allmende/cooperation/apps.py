@@ -12,7 +12,7 @@ class CooperationConfig(AppConfig):
 
     def ready(self) -> None:
         from allmende.accounts import ownership
-        from allmende.cooperation import audit_labels, personal_data
+        from allmende.cooperation import audit_labels, personal_data, searchables
         from allmende.cooperation.finding import AllianceFinding, CooperationFinding, TopicFinding
         from allmende.cooperation.kinds import AllianceKind, CooperationKind
         from allmende.cooperation.ownership import OwnedAlliances, OwnedCooperations
@@ -22,6 +22,7 @@ class CooperationConfig(AppConfig):
         from allmende.moderation import kinds
 
         audit_labels.register()
+        searchables.register()
         personal_data.register()
         finding.register(CooperationFinding())
         finding.register(AllianceFinding())

@@ -133,7 +133,7 @@ class FieldWord:
     """A word before a colon that narrows a query: „ort:Mendig“. ``find`` gives what to narrow by, as (field, value).
 
     Fields are those of :class:`Facet`, „place“ (an ARS of any length; what lies inside counts too) and „year“. Several
-    pairs are alternatives. An empty answer means that the value is unknown; then the page says so and searches for it as a word.
+    pairs are alternatives. An empty answer means that the value is unknown; the page says so and takes it as a word.
     """
 
     word: str
@@ -144,7 +144,7 @@ class FieldWord:
 _sources: dict[str, Source] = {}
 _facets: dict[str, Facet] = {}
 _field_words: dict[str, FieldWord] = {}
-_audiences: list[Callable[[User], Iterable[str]]] = []
+_audiences: list[Callable[[Any], Iterable[str]]] = []
 
 
 def register(source: Source) -> None:
@@ -160,7 +160,7 @@ def register_field_word(field_word: FieldWord) -> None:
     _field_words[field_word.word] = field_word
 
 
-def register_audience(tokens_of: Callable[[User], Iterable[str]]) -> None:
+def register_audience(tokens_of: Callable[[Any], Iterable[str]]) -> None:
     """Let ``tokens_of`` say to which audiences a signed-in user belongs."""
     if tokens_of not in _audiences:
         _audiences.append(tokens_of)

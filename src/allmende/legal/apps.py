@@ -11,6 +11,7 @@ class LegalConfig(AppConfig):
     verbose_name = _("Recht")
 
     def ready(self) -> None:
-        from allmende.legal import audit_labels
+        from allmende.legal import audit_labels, searchables
 
         audit_labels.register()
+        searchables.register()

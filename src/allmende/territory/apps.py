@@ -12,10 +12,11 @@ class TerritoryConfig(AppConfig):
 
     def ready(self) -> None:
         from allmende.core import finding, navigation, sitemap
-        from allmende.territory import audit_labels
+        from allmende.territory import audit_labels, searchables
         from allmende.territory.finding import PlaceFinding, addresses
 
         audit_labels.register()
+        searchables.register()
         finding.register(PlaceFinding())
         navigation.register(_("Orte"), "territory:index", order=30)
         sitemap.register("orte", addresses)

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Sum
 
-from allmende.core import audit
-from allmende.core.content_version import content_changed
+from allmende.core import audit, searchables
 from allmende.territory import dataset, map_build, reforms
 from allmende.territory.map_files import remove_old_versions, write_map_files
 from allmende.territory.merging import BorderMerge, TerritoryMerge
@@ -71,7 +70,7 @@ def import_edition(
                 edition.save(update_fields=["map_version", "imported_at"])
         if report.changed:
             audit.record("territory.imported", edition, by=by, after=_for_audit(report))
-            content_changed()
+            searchables.everything_changed()
         if dry_run:
             transaction.set_rollback(True)
         elif report.map_version:

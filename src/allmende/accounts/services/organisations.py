@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from allmende.accounts import ownership, rules
 from allmende.accounts.models import Membership, MembershipState, Organisation, OrganisationKind
 from allmende.accounts.naming import kind_of, names_of
-from allmende.core import audit
+from allmende.core import audit, searchables
 from allmende.core.content_version import content_changed
 from allmende.territory.finding import is_city
 from allmende.territory.models import Level, Territory
@@ -217,7 +217,7 @@ def change_organisation(*, organisation: Organisation, values: OrganisationValue
             after={key: after[key] for key in changed},
         )
         if {"name", "kind", "territory"} & set(changed):
-            content_changed()
+            searchables.changed(organisation)
     return organisation
 
 

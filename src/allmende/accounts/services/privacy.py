@@ -17,8 +17,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from allmende.accounts.models import Membership, MembershipState, Organisation, User
-from allmende.core import audit, personal_data, sweeping
-from allmende.core.content_version import content_changed
+from allmende.core import audit, personal_data, searchables, sweeping
 from allmende.core.personal_data import Identity
 from allmende.core.traces import GONE, WORD, Traces
 from allmende.territory.models import Territory
@@ -117,7 +116,7 @@ def erase_account(*, user: User, by: User | None, leaves_organisations: bool = F
         audit.record("account.erased", User(pk=key, name=GONE), by=None if is_own else by, after=after)
         for organisation in orphaned:
             audit.record("organisation.without_manager", organisation, by=None, organisation=organisation)
-        content_changed()
+        searchables.everything_changed()
     return Erasure({str(model._meta.verbose_name_plural): len(keys) for model, keys in touched.items()}, left)
 
 

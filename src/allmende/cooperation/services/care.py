@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 
 from allmende.cooperation import rules
 from allmende.cooperation.models import Alliance, Cooperation
-from allmende.core import audit
-from allmende.core.content_version import content_changed
+from allmende.core import audit, searchables
 from allmende.moderation.models import CareAnswer
 from allmende.moderation.services.care import settle
 
@@ -48,8 +47,7 @@ def set_owner(*, subject: SubjectT, owner: Organisation | None, by: User | None)
         after = {"owner_id": subject.owner_id}
         verb = f"{subject._meta.model_name}.owner_set"
         audit.record(verb, subject, by=by, organisation=owner, before={"owner_id": former}, after=after)
-        if subject.published_at is not None:
-            content_changed()
+        searchables.changed(subject)
     return subject
 
 
@@ -70,5 +68,5 @@ def mark_unconfirmed(*, subject: Subject, since: dt.date | None) -> bool:
             before={"unconfirmed_since": before},
             after={"unconfirmed_since": since},
         )
-        content_changed()
+        searchables.changed(subject)
     return True

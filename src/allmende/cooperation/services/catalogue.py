@@ -16,7 +16,7 @@ from django.db import transaction
 from allmende.cooperation.keeping import columns_of, difference
 from allmende.cooperation.models import GrantPhase, Programme, ProgrammeBudget, Topic
 from allmende.cooperation.parts import dated
-from allmende.core import audit
+from allmende.core import audit, searchables
 from allmende.core.content_version import content_changed
 from allmende.core.partial_dates import PartialDate
 from allmende.territory.models import Territory
@@ -50,7 +50,7 @@ def load_topics(*, by: User | None = None) -> int:
                 values = {"name": name, "parent_id": main.pk, "order": place * STEP, "product_key": area["product_key"]}
                 changes += _keep(Topic, {"slug": slug(name)}, values, by)[1]
         if changes:
-            content_changed()
+            searchables.changed(*Topic.objects.order_by("pk"))
     return changes
 
 

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from allmende.core import audit
-from allmende.core.content_version import content_changed
+from allmende.core import audit, searchables
 
 if TYPE_CHECKING:
     from allmende.accounts.models import Organisation, User
@@ -30,6 +29,5 @@ def move_owned(
         for subject in found:
             verb = f"{model._meta.model_name}.owner_set"
             audit.record(verb, subject, by=by, organisation=target or source, before=before, after=after)
-        if found:
-            content_changed()
+        searchables.changed(*found)
     return len(found)

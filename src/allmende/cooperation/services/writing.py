@@ -21,8 +21,7 @@ from allmende.cooperation import rules
 from allmende.cooperation.keeping import difference, free_slug, keep_rows, search_text_of, snapshot
 from allmende.cooperation.models import Alliance, Cooperation
 from allmende.cooperation.parts import AllianceParts, CooperationParts
-from allmende.core import audit
-from allmende.core.content_version import content_changed
+from allmende.core import audit, searchables
 from allmende.moderation.models import CareAnswer
 from allmende.moderation.services.care import settle
 
@@ -128,7 +127,7 @@ def publish(*, subject: SubjectT, by: User | None, organisation: Organisation | 
         if _mark_published(subject, timezone.now()):
             after = {"published_at": subject.published_at}
             audit.record(_verb(subject, "published"), subject, by=by, organisation=organisation, after=after)
-            content_changed()
+            searchables.changed(subject)
     return subject
 
 
@@ -143,7 +142,7 @@ def withdraw(*, subject: SubjectT, by: User | None, reason: str = "") -> Subject
             settle(obj=subject, answer=CareAnswer.WITHDRAWN, by=by)
             after = {"published_at": None, "reason": reason}
             audit.record(_verb(subject, "withdrawn"), subject, by=by, before=before, after=after)
-            content_changed()
+            searchables.changed(subject)
     return subject
 
 
@@ -174,7 +173,7 @@ def confirm(
         settle(obj=subject, answer=CareAnswer.CONFIRMED, by=by)
         after = {"confirmed_on": day}
         audit.record(_verb(subject, "confirmed"), subject, by=by, organisation=organisation, before=before, after=after)
-        content_changed()
+        searchables.changed(subject)
     return subject
 
 
@@ -203,6 +202,7 @@ def _create(
     _require_area(subject, by)
     refresh_search_text(subject=subject)
     audit.record(_verb(subject, "created"), subject, by=by, organisation=organisation, after=snapshot(subject))
+    searchables.changed(subject)
 
 
 def _change(
@@ -225,8 +225,7 @@ def _change(
         refresh_search_text(subject=subject)
         old, new = changed
         audit.record(_verb(subject, "changed"), subject, by=by, organisation=organisation, before=old, after=new)
-        if subject.published_at is not None:
-            content_changed()
+        searchables.changed(subject)
 
 
 def _require_area(subject: Subject, by: User | None) -> None:
