@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Final
 import tantivy
 
 from allmende.core.searchables import PUBLIC
-from allmende.german import analysed, words
+from allmende.german import analysed, fold, words
 from allmende.search import weights
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ SHORTEST_CORRECTED = 4
 ID, PARENT, AUDIENCE, PLACE = "id", "parent", "audience", "place"
 """„source:key“ of an entry; the same of the document a page belongs to; who may find it; every ARS it lies in."""
 SOURCE, KEY, FINGERPRINT = "source", "key", "fingerprint"
+NAME = "name"
+"""The title and each other name as a whole (``name_key``), to find what is called exactly as somebody typed."""
 LAND, KREIS, TOPIC, STATUS, LEGAL_FORM, SORT = "land", "kreis", "topic", "status", "legal_form", "sort"
 FACETS = (SOURCE, LAND, KREIS, TOPIC, STATUS, LEGAL_FORM, SORT)
 """Counted and filtered by; several values are possible. ``land`` and ``kreis`` are the first digits of the places."""
@@ -58,6 +60,8 @@ LON, LAT, WEIGHT = "lon", "lat", "weight"
 """Degrees (WGS 84), and the factor of the score from ``search.weights``, given as ``weight_by_field``."""
 SHOWN = "shown"
 """What is kept to be shown, as JSON (:class:`Shown`)."""
+LONGEST_NAME = 300
+"""Characters of a name that are compared."""
 ARS_LEVELS = (2, 3, 5, 9, 12)
 
 
@@ -70,7 +74,7 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field(BACKWARDS, tokenizer_name="whitespace", index_option="basic")
     for name in (ID, KEY, FINGERPRINT):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", stored=True)
-    for name in (PARENT, AUDIENCE, PLACE):
+    for name in (PARENT, AUDIENCE, PLACE, NAME):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in FACETS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", stored=True, fast=True)
@@ -117,6 +121,8 @@ def to_document(entry: Entry) -> tantivy.Document:
     document = _document(entry, title=(entry.title, *entry.names), keywords=entry.keywords, texts=texts)
     document.add_text(ID, f"{entry.source}:{entry.key}")
     document.add_integer(IS_PAGE, 0)
+    for key in sorted({name_key(name) for name in (entry.title, *entry.names)} - {""}):
+        document.add_text(NAME, key)
     _add_shown(document, entry, entry.text)
     return document
 
@@ -131,6 +137,11 @@ def to_page_documents(entry: Entry) -> Iterator[tantivy.Document]:
         document.add_integer(PAGE, page.number)
         _add_shown(document, entry, page.text)
         yield document
+
+
+def name_key(text: str) -> str:
+    """The form in which whole names are compared: its words folded, one space between them."""
+    return " ".join(fold(word.text) for word in words(text))[:LONGEST_NAME]
 
 
 def _document(entry: Entry, *, title: tuple[str, ...], keywords: tuple[str, ...], texts: list[str]) -> tantivy.Document:
