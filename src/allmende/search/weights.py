@@ -35,8 +35,12 @@ PREFIX: Final = 0.8
 """A word that begins as the unfinished last one, where that is no word itself."""
 PREFIX_KNOWN: Final = 0.25
 """The same where it is."""
-PARTLY: Final = 0.35
-"""Only the last part of an unknown compound („Wasserzweckverband“ → Zweckverband)."""
+JOINED: Final = 0.85
+"""Two words of the query written as one."""
+DERIVED: Final = 0.4
+"""The noun of a verb and the reverse."""
+TIE: Final = 0.0
+"""How much the second best way adds."""
 
 # Where it is found, beside the whole text, which counts 1.
 TITLE: Final = 0.8
@@ -44,6 +48,14 @@ KEYWORD: Final = 0.3
 PHRASE_IN_TITLE: Final = 1.0
 """The words of the query in their order in the title; TITLE is for each word, in any order."""
 PHRASE_IN_TEXT: Final = 0.5
+
+SLOP: Final = 3
+"""Words that may stand between those of the query."""
+
+# How many of the words must be found where not enough entries have all.
+ENOUGH: Final = 10
+"""Entries."""
+SHARE, SHARE_OF_QUESTION = 0.5, 0.35
 
 # The entry itself: factors of the whole score, small enough that what fits better stays first.
 FRESH: Final = 0.06
