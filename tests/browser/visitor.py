@@ -9,13 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from allmende.accounts.demo import PASSWORD
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+    from collections.abc import Sequence
+
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -43,6 +45,8 @@ class Visitor:
     context: BrowserContext
     page: Page
     base: str
+    size: ViewportSize
+    color_scheme: Literal["light", "dark"] = "light"
     complaints: list[str] = field(default_factory=list)
 
     @classmethod
@@ -50,7 +54,13 @@ class Visitor:
         settings = {"locale": "de-DE", "viewport": {"width": 1280, "height": 900}, **options}
         context = browser.new_context(**settings)
         context.set_default_timeout(15_000)
-        visitor = cls(context=context, page=context.new_page(), base=base)
+        visitor = cls(
+            context=context,
+            page=context.new_page(),
+            base=base,
+            size=settings["viewport"],
+            color_scheme=settings.get("color_scheme", "light"),
+        )
         visitor.page.on("console", visitor._hear)
         visitor.page.on("pageerror", lambda error: visitor.complaints.append(f"page error: {error}"))
         visitor.page.on("request", visitor._see)
@@ -86,8 +96,15 @@ class Visitor:
         with self.page.expect_navigation():
             self.page.locator(".site-header__tools").get_by_role("button", name="Abmelden").click()
 
-    def violations(self) -> list[str]:
-        """What axe finds on the page as it stands, one line each."""
+    def dress(self, *, width: int = 0, color_scheme: Literal["light", "dark"] | None = None) -> None:
+        """Look at the same page in another width or theme, without asking for it again."""
+        if width:
+            self.page.set_viewport_size({"width": width, "height": 900})
+        if color_scheme:
+            self.page.emulate_media(color_scheme=color_scheme)
+
+    def violations(self, rules: Sequence[str] = AXE_RULES) -> list[str]:
+        """What axe finds on the page as it stands, one line each. ``rules`` are tags of axe or names of its rules."""
         if not self.page.evaluate("typeof window.axe === 'object'"):
             # Through the debugger, not as a script element: the content security policy stays as visitors have it.
             self.page.evaluate(AXE.read_text())
@@ -95,7 +112,7 @@ class Visitor:
             "async rules => (await axe.run(document, {runOnly: rules, resultTypes: ['violations']})).violations.map("
             "v => `${v.id}: ${v.help}: ` + v.nodes.slice(0, 3).map("
             "n => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).join(' | '))",
-            AXE_RULES,
+            list(rules),
         )
         return [str(line) for line in found]
 
@@ -111,7 +128,8 @@ class Visitor:
     def forget(self) -> None:
         """Become a new visitor in the same window: no cookies, no complaints, no page."""
         self.context.clear_cookies()
-        self.page.emulate_media(media="null")
+        self.page.emulate_media(media="null", color_scheme=self.color_scheme)
+        self.page.set_viewport_size(self.size)
         self.page.goto("about:blank")
         self.complaints.clear()
 
