@@ -14,6 +14,7 @@ from allmende.library.models.document import (
     PersonalSort,
     Reading,
 )
+from allmende.library.models.shingle_band import ShingleBand
 
 __all__ = [
     "Access",
@@ -26,5 +27,6 @@ __all__ = [
     "PersonalFind",
     "PersonalSort",
     "Reading",
+    "ShingleBand",
     "Subject",
 ]

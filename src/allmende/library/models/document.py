@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
 
     from allmende.library.models.clause import Clause
+    from allmende.library.models.shingle_band import ShingleBand
 
 
 PAGES_AT_ONCE: Final = 50
@@ -247,6 +248,7 @@ class DocumentVersion(models.Model):
         pages: RelatedManager[DocumentPage]
         clauses: RelatedManager[Clause]
         personal_finds: RelatedManager[PersonalFind]
+        bands: RelatedManager[ShingleBand]
         document_id: int | None
 
     class Meta:
