@@ -30,6 +30,8 @@ Must, MustNot, Should = Occur.Must, Occur.MustNot, Occur.Should
 
 TEXT = {Kind.EXACT: fields.TEXT_EXACT, Kind.KEY: fields.TEXT_KEYS, Kind.PART: fields.TEXT_PARTS}
 TITLE = {Kind.EXACT: fields.TITLE_EXACT, Kind.KEY: fields.TITLE_KEYS, Kind.PART: fields.TITLE_PARTS}
+WHOLE = ("exact", "inflection", "correction", "completion")
+"""Reasons for which a word is found as a word of its own."""
 KEYWORD = {Kind.KEY: fields.KEYWORD_KEYS, Kind.PART: fields.KEYWORD_PARTS}
 
 
@@ -44,14 +46,18 @@ def build(
     groups = [builder.group(group) for group in plan.groups]
     needed = len(groups) if required is None else min(required, len(groups))
     clauses: list[tuple[Occur, Query]] = []
+    every = [(Must, query) for query in groups]
     if needed == len(groups):
-        clauses += [(Must, query) for query in groups]
-    elif groups:
+        clauses += every
+    else:
         options = [(Should, query) for query in groups]
         clauses.append((Must, Query.boolean_query(options, minimum_number_should_match=needed)))
+        clauses.append((Should, Query.const_score_query(Query.boolean_query(every), weights.ALL_WORDS)))
     clauses += [(Must, builder.phrase(phrase)) for phrase in plan.phrases]
     if not clauses:
         clauses.append((Must, Query.const_score_query(Query.all_query(), 1.0)))
+    if len(groups) > 1:
+        clauses.append((Should, Query.const_score_query(builder.whole(plan.groups), weights.WHOLE_WORDS)))
     clauses += [(Should, query) for query in builder.order(plan.in_order)]
     clauses += [(MustNot, builder.any_of(terms)) for terms in plan.excluded]
     clauses += [(MustNot, builder.phrase(phrase)) for phrase in plan.excluded_phrases]
@@ -61,23 +67,30 @@ def build(
 class _Builder:
     def __init__(self, schema: tantivy.Schema, plan: Plan, vocabulary: Vocabulary | None) -> None:
         self.schema, self.plan, self.vocabulary = schema, plan, vocabulary
+        self.title = weights.TITLE_OF_QUESTION if plan.is_question else weights.TITLE
 
     def group(self, group: Group) -> Query:
-        text = [self._alternative(way, group) for way in group.alternatives]
-        query = _best(text)
-        singles = [(way.terms[0], way.weight) for way in group.alternatives if len(way.terms) == 1]
-        title = [
-            (name, self._term(name, term.text), weight) for term, weight in singles for name in _named(TITLE, term)
-        ]
-        keyword = [
-            (name, self._term(name, term.text), weight) for term, weight in singles for name in _named(KEYWORD, term)
-        ]
-        clauses = [(Must, query)]
-        clauses += [(Should, _best([Query.boost_query(q, w * weights.TITLE) for _, q, w in title]))] if title else []
-        clauses += (
-            [(Should, _best([Query.boost_query(q, w * weights.KEYWORD) for _, q, w in keyword]))] if keyword else []
-        )
+        clauses = [(Must, _best([self._alternative(way, group) for way in group.alternatives]))]
+        for names, weight in ((TITLE, self.title), (KEYWORD, weights.KEYWORD)):
+            ways = [(query, way.weight) for way in group.alternatives for query in self._in_field(way, names)]
+            if ways and weight:
+                clauses.append((Should, _best([Query.boost_query(query, own * weight) for query, own in ways])))
         return Query.boolean_query(clauses)
+
+    def _in_field(self, way: Alternative, names: dict[Kind, str]) -> list[Query]:
+        """The alternative in one of the short fields, as rare there as the engine finds it."""
+        found = [[self._term(name, term.text) for name in _named(names, term)] for term in way.terms]
+        if not all(found):
+            return []
+        if len(found) == 1:
+            return found[0]
+        every = Query.boolean_query([(Must, _best(options)) for options in found])
+        return [Query.boost_query(every, 1 / len(found))]
+
+    def whole(self, groups: Sequence[Group]) -> Query:
+        """Every word as a word of its own, in whatever inflection."""
+        every = [[term for way in group.alternatives for term in way.terms if way.reason in WHOLE] for group in groups]
+        return Query.boolean_query([(Must, self.any_of(terms)) for terms in every])
 
     def _alternative(self, way: Alternative, group: Group) -> Query:
         if len(way.terms) == 1:

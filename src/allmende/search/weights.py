@@ -39,16 +39,19 @@ JOINED: Final = 0.85
 """Two words of the query written as one."""
 DERIVED: Final = 0.4
 """The noun of a verb and the reverse."""
-TIE: Final = 0.0
+TIE: Final = 0.2
 """How much the second best way adds."""
 
 # Where it is found, beside the whole text, which counts 1.
 TITLE: Final = 0.8
+TITLE_OF_QUESTION: Final = 0.2
 KEYWORD: Final = 0.3
 PHRASE_IN_TITLE: Final = 1.0
 """The words of the query in their order in the title; TITLE is for each word, in any order."""
 PHRASE_IN_TEXT: Final = 0.5
 
+WHOLE_WORDS: Final = 4.0
+"""Added to what has every word of the query as a word of its own, not only inside others."""
 SLOP: Final = 3
 """Words that may stand between those of the query."""
 
@@ -56,6 +59,9 @@ SLOP: Final = 3
 ENOUGH: Final = 10
 """Entries."""
 SHARE, SHARE_OF_QUESTION = 0.5, 0.35
+"""Of the words."""
+ALL_WORDS: Final = 100.0
+"""Added to what has all words, so that it stays before what has some."""
 
 # The entry itself: factors of the whole score, small enough that what fits better stays first.
 FRESH: Final = 0.06
