@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import struct
 from collections import deque
+from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import islice
 from typing import TYPE_CHECKING, Final
@@ -26,16 +27,20 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Count, Q
 
 from allmende.german import fold, words
-from allmende.library.models import DocumentVersion, ShingleBand
+from allmende.library.models import ShingleBand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from django.db.models import QuerySet
+
+    from allmende.library.models import DocumentVersion
+
 NUMBERS: Final = 64
 SHINGLE: Final = 4
 """Words."""
-MOST_WORDS: Final = 300_000
-"""Words from the beginning that count, some thousand pages; what is longer is alike if its beginning is."""
+MOST_WORDS: Final = 200_000
+"""Words from the beginning that count, some 600 pages; what is longer is alike if its beginning is."""
 ROWS: Final = 3
 BANDS: Final = NUMBERS // ROWS
 NEAR: Final = 0.6
@@ -120,20 +125,27 @@ def keep(version: DocumentVersion, numbers: bytes | None) -> None:
     ShingleBand.objects.bulk_create(rows)
 
 
-def similar_to(version: DocumentVersion) -> list[tuple[DocumentVersion, float]]:
-    """Versions of other documents with the same file or nearly the same text and its share, most alike first.
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A version that is the same file, or holds nearly the same text; ``similarity`` is the share of shingles."""
 
-    Who may see them is for the caller to ask. Two queries.
+    version: DocumentVersion
+    similarity: float
+    is_same_file: bool
+
+
+def matches(version: DocumentVersion, *, among: QuerySet[DocumentVersion]) -> list[Match]:
+    """What equals or resembles ``version``, most alike first. Two queries.
+
+    ``among`` are the versions whoever asks may know of; the document of ``version`` itself is never its own duplicate.
     """
-    others = DocumentVersion.objects.exclude(pk=version.pk)
+    others = among.exclude(pk=version.pk)
     if version.document_id is not None:
         others = others.exclude(document=version.document_id)
     found = others.filter(Q(sha256=version.sha256) | Q(pk__in=_candidates(version))).order_by("pk")
-    compared = [(other, _share(version, other)) for other in found]
-    return sorted(
-        [pair for pair in compared if pair[1] >= NEAR],
-        key=lambda pair: (-pair[1], pair[0].pk),
-    )
+    told = [_compared(version, other) for other in found]
+    alike = [match for match in told if match.is_same_file or match.similarity >= NEAR]
+    return sorted(alike, key=lambda match: (not match.is_same_file, -match.similarity, match.version.pk))
 
 
 def _candidates(version: DocumentVersion) -> Sequence[int]:
@@ -145,7 +157,7 @@ def _candidates(version: DocumentVersion) -> Sequence[int]:
     return list(counted.values_list("version", flat=True)[:MOST_CANDIDATES])
 
 
-def _share(version: DocumentVersion, other: DocumentVersion) -> float:
-    if version.sha256 == other.sha256:
-        return 1.0
-    return similarity(bytes(version.shingles), bytes(other.shingles)) if version.shingles and other.shingles else 0.0
+def _compared(version: DocumentVersion, other: DocumentVersion) -> Match:
+    is_same_file = version.sha256 == other.sha256
+    share = similarity(bytes(version.shingles), bytes(other.shingles)) if version.shingles and other.shingles else 0.0
+    return Match(other, 1.0 if is_same_file else share, is_same_file)

@@ -42,7 +42,7 @@ IBAN_LENGTHS: Final = {
 """Characters of an account number by country (SEPA), after the IBAN registry of SWIFT."""
 
 PHONE: Final = re.compile(
-    r"(?<![\w§/.,+:-])(?<![\w.][ ]?[-/])"
+    r"(?<![\w§/.,+:-])(?<!\w[-/])(?<!\w [-/])(?<!\d )"
     r"(?P<area>(?:\+|00)49[ \-/]?(?:\(0\)[ \-/]?)?\(?[1-9]\d{1,4}\)?|\(0[1-9]\d{1,4}\)|0[1-9]\d{1,4})"
     r"(?P<joint>[ ]?[-/–]?[ ]?)"
     r"(?P<number>\d(?:[ \-/–]?\d){2,11})(?![\w/]|[.,]\d)"

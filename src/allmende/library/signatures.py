@@ -31,6 +31,7 @@ OFFICE: Final = re.compile(
 )
 NAME_ALONE: Final = re.compile(rf"^\(?(?P<name>{FULL_NAME})\)?(?P<rest>,?[ ]?(?:{OFFICE.pattern})?)$")
 OFFICE_AND_NAME: Final = re.compile(rf"(?:{OFFICE.pattern})[ ](?P<name>{FULL_NAME})")
+COLUMN: Final = re.compile(r"[^|\t]+")
 WORDS_OF_PLACES: Final = """
 Amt An Bad Das Den Der Des Die Für Gemeinde Im In Kreis Landkreis Land Markt Ort Ortsgemeinde Samtgemeinde Siegel
 Stadt Stadtwerke Verbandsgemeinde Verwaltungsgemeinschaft Zweckverband Zweckvereinbarung Anlage Seite Datum
@@ -76,14 +77,18 @@ def _near_lines(text: str) -> Iterator[Name]:
     for line in lines:
         starts.append(starts[-1] + len(line) + 1)
     for place in wanted:
-        if not 0 <= place < len(lines):
-            continue
-        line = lines[place].rstrip()
-        match = NAME_ALONE.match(line.lstrip()) or OFFICE_AND_NAME.search(line.lstrip())
-        if match is None or not _is_name(match["name"]):
-            continue
-        start = starts[place] + len(line) - len(line.lstrip()) + match.start("name")
-        yield Name(match["name"], start, start + len(match["name"]))
+        if 0 <= place < len(lines):
+            yield from _in_line(lines[place], starts[place])
+
+
+def _in_line(line: str, start: int) -> Iterator[Name]:
+    """Names that stand alone in a line or in the column of a table, or beside an office."""
+    for column in COLUMN.finditer(line):
+        found = [match for match in [NAME_ALONE.match(column[0].strip())] if match and _is_name(match["name"])]
+        for match in found or OFFICE_AND_NAME.finditer(column[0]):
+            if _is_name(match["name"]):
+                at = start + column.start() + column[0].index(match["name"])
+                yield Name(match["name"], at, at + len(match["name"]))
 
 
 def _is_name(name: str) -> bool:
