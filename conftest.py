@@ -15,6 +15,8 @@ from django.core.cache import cache
 from django.db import connections
 from django.test import TransactionTestCase
 
+from allmende.search import index
+from allmende.search.builds import Node
 from allmende.territory import finding
 from tests import databases, guards
 
@@ -64,6 +66,14 @@ class LazyDirectory(os.PathLike[str]):
     def __fspath__(self) -> str:
         self._path = self._path or self._factory.mktemp("media")
         return str(self._path)
+
+
+@pytest.fixture(autouse=True)
+def _own_search_index() -> Iterator[None]:
+    """An index in memory, made from the database of the test when something is searched for the first time."""
+    index.use(Node(None))
+    yield
+    index.use(None)
 
 
 @pytest.fixture(autouse=True)

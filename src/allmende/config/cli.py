@@ -28,6 +28,9 @@ Aufruf: allmende BEFEHL [OPTIONEN]
   account erase        Konto löschen und die Person aus allem nehmen, was bleibt
   setup                Grundausstattung: Rechtsformen, Themen, Rechte der Redaktion, erste Seiten
   cooperation import   Kooperationen aus CSV oder XLSX einlesen
+  search rebuild       Suchindex dieses Rechners neu bauen (der alte antwortet weiter)
+  search check         Suchindex mit der Datenbank vergleichen (--repair)
+  search status        wie der Suchindex steht
   check                Einstellungen und Zustand prüfen (--deploy für den Betrieb)
 
 „allmende BEFEHL --help“ erklärt die Optionen, „allmende help“ nennt auch die Befehle von Django und Wagtail.
@@ -41,6 +44,9 @@ IN_TWO_WORDS = {
     ("account", "roles"): "account_roles",
     ("territory", "import"): "territory_import",
     ("cooperation", "import"): "cooperation_import",
+    ("search", "rebuild"): "search_rebuild",
+    ("search", "check"): "search_check",
+    ("search", "status"): "search_status",
 }
 
 

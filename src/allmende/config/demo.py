@@ -23,6 +23,8 @@ from allmende.cooperation.services.catalogue import load_programmes, load_topics
 from allmende.cooperation.services.demo import load_demo_cooperations
 from allmende.core.models import LoadedData
 from allmende.legal.services import load_legal_forms
+from allmende.search.synonym_services import load_synonyms
+from allmende.search import upkeep
 from allmende.territory.services import load_demo_territories
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ BASICS = (
     Part("topics", "Themenfelder", load_topics, ("cooperation/data/topics.json",)),
     Part("programmes", "Förderprogramme", load_programmes, ("cooperation/data/programmes.json",)),
     Part("editors", "Rechte der Redaktion", prepare_editors_group, ("content/services.py",)),
+    Part("synonyms", "Synonyme der Suche", load_synonyms, ("search/data/synonyms.json",)),
     Part("content", "Redaktionelle Seiten", load_starter_content, ("content/starter.py", "content/data/**/*.*")),
 )
 """What every portal begins with; pages that editors have changed since are kept."""
@@ -82,6 +85,7 @@ def prepare(say: Callable[[str], object]) -> None:
             say(part.label)
             part.load()
             LoadedData.objects.update_or_create(pk=part.name, defaults={"version": part.version()})
+    upkeep.make_ready(lambda progress: say(f"Suchindex: {progress}"))
     _collect_static(say)
 
 

@@ -211,8 +211,8 @@ STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 MAP_ROOT = VAR_DIR / "map"
-SEARCH_INDEX_DIR = VAR_DIR / "search"
-"""The index of this node. It is derived data: delete it and it is built anew."""
+SEARCH_INDEX_DIR = Path(env.str("ALLMENDE_SEARCH_DIR", default=str(VAR_DIR / "search"))).resolve()
+"""The index of this node, on a disk of its own. It is derived data: delete it and it is built anew."""
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

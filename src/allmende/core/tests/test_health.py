@@ -36,7 +36,7 @@ def test_alive_needs_no_database(client: Client) -> None:
 def test_ready_when_all_is_there(client: Client) -> None:
     answer = client.get("/readyz")
     assert answer.status_code == 200
-    assert answer.json()["checks"] == {"database": "ok", "migrations": "ok", "jobs": "ok", "map": "ok"}
+    assert answer.json()["checks"] == dict.fromkeys(("database", "migrations", "jobs", "map", "search"), "ok")
 
 
 @pytest.mark.django_db
@@ -52,6 +52,7 @@ def test_not_ready_without_map_or_with_stuck_jobs(
         "migrations": "ok",
         "jobs": "2 jobs wait for more than 0:15:00",
         "map": "no map files in map",
+        "search": "ok",
     }
 
 

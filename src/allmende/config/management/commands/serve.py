@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connections
 
 from allmende.config.server import Address, serve
+from allmende.search import upkeep
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -45,6 +47,16 @@ class Command(BaseCommand):
         if not address.is_free():
             raise CommandError(f"Port {address.port} ist belegt. Mit --port lässt sich ein anderer wählen.")
         refuse_strangers(address)
+        self._make_index_ready()
         self.stdout.write(f"Allmende: {address}")
         self.stdout.flush()
         serve(address, workers=options["workers"], threads=options["threads"], with_jobs=not options["no_worker"])
+
+    def _make_index_ready(self) -> None:
+        """A missing index is built before the first visitor comes; the portal starts without a database, too."""
+        try:
+            upkeep.make_ready(lambda progress: self.stdout.write(f"Suchindex: {progress}"))
+        except DatabaseError as error:
+            self.stderr.write(f"Der Suchindex ließ sich nicht prüfen: {type(error).__name__}")
+        finally:
+            connections.close_all()

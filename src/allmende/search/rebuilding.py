@@ -1,0 +1,106 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Building the index anew, beside the one that answers meanwhile."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+from allmende.core import searchables
+from allmende.search import changes, locking, position
+from allmende.search.position import Position
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import tantivy
+
+    from allmende.search.builds import Build, Node
+    from allmende.search.index import View
+
+logger = structlog.get_logger(__name__)
+
+HEAP: Final = 100_000_000
+"""Bytes the engine may hold before it writes a segment; it bounds the memory of a build, whatever its size."""
+THREADS: Final = 2
+SAY_EVERY: Final = 1.0
+"""Seconds between two reports."""
+PATIENCE: Final = 60.0
+"""Seconds for which the finished build waits for those who write to the former one."""
+
+
+class AlreadyRunningError(Exception):
+    """Another process of this node is rebuilding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """``label`` is the heading of the source; ``expected`` how many entries the former index has of it, if any."""
+
+    label: str
+    done: int
+    expected: int
+    seconds: float
+
+    def __str__(self) -> str:
+        of = f" von etwa {self.expected:,}" if self.expected > self.done else ""
+        rate = f" ({self.done / self.seconds:.0f} je Sekunde)" if self.seconds > SAY_EVERY else ""
+        return f"{self.label}: {self.done:,}{of}{rate}".replace(",", ".")
+
+
+def rebuild(node: Node, *, say: Callable[[Progress], object] = lambda _: None, former: View | None = None) -> Build:
+    """Make a new index of everything, and let it answer once it is complete.
+
+    What is changed meanwhile goes into the former index as ever, and into the new one at the end, before it answers.
+    Raises AlreadyRunningError.
+    """
+    with locking.held(node.lock("rebuild")) as mine:
+        if not mine:
+            raise AlreadyRunningError
+        node.tidy()
+        started_at = changes.published().number
+        build = node.begin()
+        threads = 1 if node.is_in_memory else THREADS
+        with build.writing(heap=15_000_000 if node.is_in_memory else HEAP, threads=threads) as writer:
+            for source in searchables.sources():
+                _write(writer, source, say, changes.count(former.searcher, source.key) if former else 0)
+            position.write(writer, Position(started_at))
+        _finish(node, build)
+    logger.info("search.rebuilt", build=build.name, entries=build.searcher().num_docs - 1)
+    return build
+
+
+def _write(
+    writer: tantivy.IndexWriter, source: searchables.Source, say: Callable[[Progress], object], expected: int
+) -> None:
+    label, began, said, done = str(source.label), time.monotonic(), 0.0, 0
+    for done, entry in enumerate(source.entries(), 1):
+        changes.add(writer, entry)
+        if (now := time.monotonic()) - said > SAY_EVERY:
+            say(Progress(label, done, max(expected, done), now - began))
+            said = now
+    say(Progress(label, done, done, time.monotonic() - began))
+
+
+def _finish(node: Node, build: Build) -> None:
+    """Bring in what was changed while the build was made, then publish it. Nobody follows meanwhile."""
+    _follow(build, at_once=None)  # most of it without keeping anybody waiting
+    with node.writing(wait=PATIENCE) as mine:
+        if not mine:
+            raise AlreadyRunningError
+        _follow(build, at_once=None)
+        node.publish(build)
+
+
+def _follow(build: Build, *, at_once: int | None) -> None:
+    reached = position.read(build.searcher())
+    todo = changes.pending(reached.number, changes.published().number)
+    if todo:
+        # „Everything“ said meanwhile is owed: the build may have passed what it was about.
+        changes.apply(build, reached, todo, at_once=at_once)
