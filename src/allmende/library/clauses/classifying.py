@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from allmende.german import Token
 
 RULES: Final = Path(__file__).parent / "classes.json"
+NO_SUBJECT: Final = {Sort.CONTENTS, Sort.PREAMBLE, Sort.SECTION, Sort.SIGNATURES}
 OTHER: Final = "other"
 PARTIES: Final = "parties"
 HEADING: Final = 2.0
@@ -40,13 +41,21 @@ INSIDE: Final = 0.7
 """What a word counts that is only a part of a compound."""
 MOST_TEXT: Final = 12.0
 """What a text can count for one subject, however long it is."""
+APART: Final = 4
+"""The words of a phrase may stand so far from each other: „tritt am 1. Januar in Kraft“."""
 LEAST: Final = 3.0
 """Under this nothing is said: the subject is „other“."""
 SHARE: Final = 0.55
 """What regulates at least this share of the main subject's points is regulated „also“."""
 LONGEST_READ: Final = 20_000
 """Characters of a text that are read; a clause that has not said by then what it is about has no subject."""
-OPENS: Final = re.compile(r"\bzwischen\b|\bvertreten durch\b", re.IGNORECASE)
+OPENS: Final = re.compile(
+    r"\b(?:zwischen|vertreten durch|kommen überein|vereinbaren|abgeschlossen|schlie(?:ß|ss)en|bilden|beteiligten?)\b",
+    re.IGNORECASE,
+)
+MUNICIPALITY: Final = re.compile(
+    r"\b(?!Zweckverband)\w*(?:stadt|städten?|gemeinden?|kreis(?:es|en?)?|markt|flecken|kommunen)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +107,11 @@ def _index(told: Mapping[str, Mapping[str, Mapping[str, list[str]]]], place: str
 
 def classify(*, heading: str, text: str, sort: Sort = Sort.CLAUSE) -> Finding:
     """The subject of a clause with this heading and text; of a preamble and of signatures none is sought."""
-    if sort in {Sort.PREAMBLE, Sort.SIGNATURES}:
+    if sort in NO_SUBJECT:
         return Finding(OTHER, (), {})
     if sort == Sort.OPENING:
-        return Finding(PARTIES if OPENS.search(text) else OTHER, (), {})
+        named = len(MUNICIPALITY.findall(text))
+        return Finding(PARTIES if named > 1 or (named and OPENS.search(text)) else OTHER, (), {})
     points = points_of(heading, text)
     ranked = sorted(points.items(), key=lambda item: (-item[1], item[0]))
     if not ranked or ranked[0][1] < LEAST:
@@ -141,14 +151,14 @@ def _found(tokens: Sequence[Token], index: Mapping[str, Sequence[Term]]) -> list
 def _beginning(
     tokens: Sequence[Token], at: int, keys: Sequence[str], index: Mapping[str, Sequence[Term]]
 ) -> list[Term]:
-    """Terms whose first word has one of ``keys`` and whose others follow, with up to two words between."""
+    """Terms whose first word has one of ``keys`` and whose others follow, with few words between."""
     candidates = {id(term): term for key in keys for term in index.get(key, ())}
     return [term for term in candidates.values() if _follows(tokens, at + 1, term.keys[1:])]
 
 
 def _follows(tokens: Sequence[Token], at: int, rest: Sequence[frozenset[str]]) -> bool:
     for wanted in rest:
-        near = range(at, min(at + 3, len(tokens)))
+        near = range(at, min(at + APART, len(tokens)))
         place = next((there for there in near if wanted.intersection(tokens[there].keys)), None)
         if place is None:
             return False

@@ -22,6 +22,9 @@ PAGE_NUMBER = re.compile(
     r"^(?:[-–—|]\s*)?(?:(?:seite|s\.|blatt)\s*)?\d{1,4}(?:\s*(?:von|/|\|)\s*\d{1,4})?(?:\s*[-–—|])?$", re.IGNORECASE
 )
 WITH_PAGE_NUMBER = re.compile(r"(?:^|[\s|·–-])(?:seite|blatt)\s+\d{1,4}(?:\s*(?:von|/)\s*\d{1,4})?$", re.IGNORECASE)
+DRAWN = re.compile(r"^[=*~#-]{3,}$")
+"""A line drawn under a heading."""
+MARKS = re.compile(r"^(?:#{1,6} |\*{1,2}(?=\S))|(?<=\S)\*{1,2}$")
 DIGITS = re.compile(r"\d+")
 SPACE = re.compile(r"[\s\u00a0\u200b]+")
 BREAKS = re.compile(r"\r\n?|[\v\u0085\u2028\u2029]")
@@ -61,8 +64,14 @@ def _rows(pages: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
     rows: list[tuple[int, str]] = []
     for number, text in pages:
         for fed, stretch in enumerate(BREAKS.sub("\n", text).split("\f")):
-            rows += [(number + fed, SPACE.sub(" ", line).strip()) for line in stretch.split("\n")]
+            rows += [(number + fed, _plain(line)) for line in stretch.split("\n")]
     return rows
+
+
+def _plain(line: str) -> str:
+    """A line without surplus space and without the marks of plain text for bold and headings."""
+    text = SPACE.sub(" ", line).strip()
+    return "" if DRAWN.match(text) else MARKS.sub("", text)
 
 
 def _furniture(rows: Sequence[tuple[int, str]]) -> set[int]:

@@ -17,7 +17,16 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from allmende.library.clauses.lines import lines_of
-from allmende.library.clauses.starts import CONTENTS, Scheme, Start, bare_starts, chain, is_heading, starts_of
+from allmende.library.clauses.starts import (
+    CONTENTS,
+    Scheme,
+    Start,
+    bare_starts,
+    chain,
+    is_heading,
+    is_numbered,
+    starts_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,7 +37,8 @@ MOST_PARTS = 500
 """A contract has no more parts; what is longer is cut here, so that no file fills the database."""
 
 PREAMBLE = re.compile(
-    r"^(?:Präambel|Praeambel|PRÄAMBEL|Vorbemerkung(?:en)?|Vorspruch|Vorwort|Einleitung|Ausgangslage)\s*[:.]?$"
+    r"^(?:Präambel|Praeambel|PRÄAMBEL|Vorbemerkung(?:en)?|Vorspruch|Vorwort|Einleitung|Ausgangslage"
+    r"|Ausgangssituation|Anlass|Hintergrund|Einführung|Vorgeschichte|PRAEAMBEL|VORBEMERKUNG(?:EN)?)\s*[:.]?$"
 )
 ANNEX = re.compile(
     r"^(?P<n>(?:Anlage|Anhang|ANLAGE|ANHANG)(?:\s+(?:\d{1,2}|[A-Z]|[IVX]{1,4}))?)\b\s*[:.–—-]?\s*(?P<rest>.*)$"
@@ -37,8 +47,11 @@ ANNEXES = re.compile(r"^(?:Anlagen|Anhänge|Anlagenverzeichnis)\s*:?$")
 SIGNATURE = re.compile(
     r"^(?:[A-ZÄÖÜ][\w äöüßÄÖÜ./()-]{1,60}, (?:den|am|im)\b.{0,60}"
     r"|[A-ZÄÖÜ][\w äöüßÄÖÜ./()-]{1,60}, (?:\d{1,2}\.|_{2,}|\.{3,}).{0,60}"
-    r"|Ort,? (?:und )?Datum.{0,60}|[_.]{6,}.*|gez\. .{0,80}|Unterschrift(?:en)?:?(?: der .{0,60})?"
-    r"|(?:Für|Fuer) (?:die|den|das) [A-ZÄÖÜ][^.;]{0,90}:?)$"
+    r"|\(?Ort,?(?: und| /)? ?Datum.{0,60}|(?:Unterzeichnet|Geschehen|Ausgefertigt) .{0,60}"
+    r"|(?:gez\.|[Gg]ezeichnet) .{0,80}|[_.]{6,}.*|\(?(?:Dienst)?[Ss]iegel\)?.{0,40}"
+    r"|(?:Der|Die) (?:Ober)?[Bb]ürgermeister(?:in)?.{0,30}"
+    r"|(?:(?:Ober)?[Bb]ürgermeister|Landr[aä]t|Verbandsvorsteher|Vorsitzende)(?:in|r)?(?: .{0,60})?"
+    r"|Unterschrift(?:en)?:?(?: der .{0,60})?|(?:Für|Fuer) (?:die|den|das) [A-ZÄÖÜ][^.;]{0,90}:?)$"
 )
 SECTION = re.compile(
     r"^(?:(?:\d{1,2}\.|[IVX]+\.?|[A-H][.)]?|Erster|Zweiter|Dritter|Vierter|Fünfter|Sechster)\s+(?:Abschnitt|Teil|Kapitel)\b.*"
@@ -54,7 +67,10 @@ class Sort(StrEnum):
     """What kind of part it is."""
 
     OPENING = "opening"
+    CONTENTS = "contents"
     PREAMBLE = "preamble"
+    SECTION = "section"
+    """A heading over several clauses."""
     CLAUSE = "clause"
     SIGNATURES = "signatures"
     ANNEX = "annex"
@@ -94,15 +110,23 @@ def split_pages(pages: Iterable[tuple[int, str]]) -> list[Part]:
     lines = lines_of(pages)
     if not lines:
         return []
-    starts, dropped = clause_starts(lines)
-    cuts = _cuts(lines, starts)
+    cuts = _cuts(lines, clause_starts(lines))
     ends = [cut.place for cut in cuts[1:]] + [len(lines)]
-    parts = [_part(lines, cut, end, dropped) for cut, end in zip(cuts, ends, strict=True)]
+    parts = [_part(lines, cut, end) for cut, end in zip(cuts, ends, strict=True)]
     return [part for part in parts if part.text or part.heading][:MOST_PARTS]
 
 
-def clause_starts(lines: Sequence[Line]) -> tuple[list[Start], set[int]]:
-    """Where the clauses begin, and the lines that are headings above several of them or a table of contents."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where clauses begin, and which lines are headings above several of them or a table of contents."""
+
+    starts: list[Start]
+    sections: set[int]
+    contents: set[int]
+
+
+def clause_starts(lines: Sequence[Line]) -> Found:
+    """The row of beginnings of the numbering that the contract uses for its clauses."""
     contents = _contents(lines)
     by_scheme: dict[Scheme, list[Start]] = defaultdict(list)
     for start in starts_of(lines):
@@ -111,12 +135,19 @@ def clause_starts(lines: Sequence[Line]) -> tuple[list[Start], set[int]]:
     rows = {scheme: chain(_without_empty(found)) for scheme, found in by_scheme.items()}
     for scheme in (Scheme.PARAGRAPH, Scheme.ARTICLE):
         if len(rows.get(scheme, [])) > 1:
-            return rows[scheme], contents | _sections(lines, rows[scheme])
+            return Found(rows[scheme], _sections(lines, rows[scheme]), contents)
     row = _best_of_lower(rows)
     bare = [start for start in bare_starts(lines) if start.place not in contents]
     if not row or (len(bare) >= len(row) + 3 and sum(start.weight < 2 for start in row) > len(row) / 2):
-        return _bare_row(bare), contents
-    return _subdivided(lines, row, by_scheme, contents)
+        unnumbered = _bare_row(bare)
+        bracketed = max(rows.get(Scheme.PARENTHESIS, []), rows.get(Scheme.MINOR, []), key=len)
+        if len(bracketed) > max(2, len(unnumbered)) and 2 * sum(start.weight >= 2 for start in bracketed) > len(
+            bracketed
+        ):
+            return Found(bracketed, set(), contents)
+        return Found(unnumbered, set(), contents)
+    starts, sections = _subdivided(lines, row, by_scheme)
+    return Found(starts, sections, contents)
 
 
 def _best_of_lower(rows: dict[Scheme, list[Start]]) -> list[Start]:
@@ -138,7 +169,7 @@ def _encloses(upper: Sequence[Start], lower: Sequence[Start]) -> bool:
 
 
 def _subdivided(
-    lines: Sequence[Line], row: Sequence[Start], by_scheme: dict[Scheme, list[Start]], contents: set[int]
+    lines: Sequence[Line], row: Sequence[Start], by_scheme: dict[Scheme, list[Start]]
 ) -> tuple[list[Start], set[int]]:
     """``row`` with each section that has only headings under it replaced by them: „I.“ by „1.“, „1.“ by „1.1“."""
     found: list[Start] = []
@@ -155,7 +186,7 @@ def _subdivided(
                 start.heading
                 and under
                 and under[0].place == first
-                and len(strong) == len(under)
+                and len(strong) >= 0.8 * len(under)
                 and _have_text(under, end)
             ):
                 found += under
@@ -163,13 +194,13 @@ def _subdivided(
                 break
         else:
             found.append(start)
-    return found, contents | above
+    return found, above
 
 
 def _have_text(starts: Sequence[Start], end: int) -> bool:
-    """Whether lines follow each heading, so that it stands over something."""
+    """Whether a text follows each heading, so that it stands over something."""
     ends = [start.place for start in starts[1:]] + [end]
-    return all(start.place + start.taken < after for start, after in zip(starts, ends, strict=True))
+    return all(start.rest or start.place + start.taken < after for start, after in zip(starts, ends, strict=True))
 
 
 def _without_empty(found: Sequence[Start]) -> list[Start]:
@@ -191,6 +222,24 @@ def _contents(lines: Sequence[Line]) -> set[int]:
     for place, line in enumerate(lines):
         if re.match(r"^(?:Inhalt|Inhaltsverzeichnis|Inhaltsübersicht|Inhaltsuebersicht|Gliederung)\s*:?$", line.text):
             found |= {place, *_listed(lines, place + 1)}
+    return found | _lists(lines)
+
+
+def _lists(lines: Sequence[Line]) -> set[int]:
+    """Three and more numbers below each other without a text, which all come again: contents without a heading."""
+    found: set[int] = set()
+    by_number: dict[str, list[int]] = defaultdict(list)
+    starts = [start for start in starts_of(lines) if start.scheme <= Scheme.ARTICLE]
+    for start in starts:
+        by_number[start.number].append(start.place)
+    run: list[int] = []
+    for start in starts:
+        again = any(place > start.place for place in by_number[start.number])
+        if run and start.place != run[-1] + 1:
+            run = []
+        run = [*run, start.place] if again else []
+        if len(run) > 2:
+            found.update(run)
     return found
 
 
@@ -224,10 +273,19 @@ def _sections(lines: Sequence[Line], row: Sequence[Start]) -> set[int]:
             if place < 0:
                 continue
             text = lines[place].text
-            roman = re.match(r"^(?:[IVX]{1,5}|[A-H])\.\s+\S", text)
-            if SECTION.match(text) or (roman and is_heading(text) and lines[place].after_gap):
+            lettered = re.match(r"^(?:[IVX]{1,5}\.?|[A-H]\.)\s+[A-ZÄÖÜ]", text)
+            if SECTION.match(text) or (lettered and is_heading(text) and lines[place].after_gap):
                 found |= set(range(place, start.place))
+        if start.place > row[0].place and start.heading and _is_alone(lines, start.place - 1):
+            found.add(start.place - 1)
     return found
+
+
+def _is_alone(lines: Sequence[Line], place: int) -> bool:
+    """Whether the line over a clause is a heading without a number, after a gap and the end of a sentence."""
+    line = lines[place]
+    ended = place > 0 and lines[place - 1].text.endswith((".", ";"))
+    return ended and line.after_gap and not is_numbered(line.text) and is_heading(line.text, longest=60)
 
 
 def _bare_row(bare: Sequence[Start]) -> list[Start]:
@@ -244,19 +302,34 @@ def _bare_row(bare: Sequence[Start]) -> list[Start]:
     ]
 
 
-def _cuts(lines: Sequence[Line], starts: Sequence[Start]) -> list[_Cut]:
-    first = starts[0].place if starts else len(lines)
+def _cuts(lines: Sequence[Line], found: Found) -> list[_Cut]:
+    """Where each part begins, in order, at most one for a line."""
+    starts = found.starts
+    first = min((start.place for start in starts), default=len(lines))
+    first = min([first, *(place for place in found.sections if place < first)])
     last = starts[-1].place + starts[-1].taken if starts else 0
     cuts = _front(lines, first)
     cuts += [_Cut(start.place, Sort.CLAUSE, start.number, start.heading, start.taken, start.rest) for start in starts]
-    return cuts + _back(lines, last if starts else first)
+    cuts += [_Cut(place, Sort.SECTION, "", lines[place].text, 1) for place in _beginnings(found.sections)]
+    contents = _beginnings(found.contents)
+    if contents and contents[0]:
+        cuts.append(_Cut(contents[0], Sort.CONTENTS))
+    cuts += _back(lines, last if starts else first)
+    by_place = {cut.place: cut for cut in reversed(cuts)}
+    return [by_place[place] for place in sorted(by_place)]
+
+
+def _beginnings(places: set[int]) -> list[int]:
+    """The first place of each run of neighbours."""
+    return sorted(place for place in places if place - 1 not in places)
 
 
 def _front(lines: Sequence[Line], end: int) -> list[_Cut]:
     """Opening and preamble: what stands before the first clause."""
     if not end:
         return []
-    preamble = next((place for place in range(end) if PREAMBLE.match(lines[place].text)), None)
+    # In a table of contents the preamble is named too; the last one is it.
+    preamble = next((place for place in reversed(range(end)) if PREAMBLE.match(lines[place].text)), None)
     cuts = []
     if preamble != 0:
         cuts.append(_Cut(0, Sort.OPENING))
@@ -273,7 +346,7 @@ def _back(lines: Sequence[Line], begin: int) -> list[_Cut]:
     for place in range(begin, len(lines)):
         line = lines[place]
         annex = ANNEX.match(line.text)
-        if annex and (line.after_gap or signed) and (not annex["rest"] or is_heading(annex["rest"])):
+        if annex and (line.after_gap or signed) and _is_title(annex["rest"]):
             cuts.append(_Cut(place, Sort.ANNEX, annex["n"], annex["rest"], 1))
         elif ANNEXES.match(line.text) and line.after_gap:
             cuts.append(_Cut(place, Sort.ANNEX, "", line.text.rstrip(":"), 1))
@@ -283,8 +356,14 @@ def _back(lines: Sequence[Line], begin: int) -> list[_Cut]:
     return cuts
 
 
-def _part(lines: Sequence[Line], cut: _Cut, end: int, dropped: set[int]) -> Part:
-    body = [lines[place] for place in range(cut.place + cut.taken, end) if place not in dropped]
+def _is_title(text: str) -> bool:
+    """Whether this can stand behind „Anlage 1“: nothing, or what is no sentence: „zu § 3: Kostenschlüssel“."""
+    bare = text.strip("():–- ")
+    return not bare or is_heading(bare[:1].upper() + bare[1:])
+
+
+def _part(lines: Sequence[Line], cut: _Cut, end: int) -> Part:
+    body = [lines[place] for place in range(cut.place + cut.taken, end)]
     if cut.rest:
         body = [replace(lines[cut.place], text=cut.rest), *body]
     begin = lines[cut.place]

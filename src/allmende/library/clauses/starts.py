@@ -30,20 +30,29 @@ class Scheme(IntEnum):
     LETTER = 4
     DECIMAL = 5
     SUB = 6
-    BARE = 7
+    PARENTHESIS = 7
+    """„(1)“ with a heading; counts only where nothing else does, elsewhere it is a paragraph of a clause."""
+    MINOR = 8
+    """„a)“, likewise."""
+    BARE = 9
     """A heading without a number."""
 
 
 PATTERNS = {
-    Scheme.PARAGRAPH: re.compile(r"^(§\s*(?P<n>\d{1,3})\s*(?P<l>[a-z])?)(?!\w)[.:)]?\s*(?:[-–—:]\s*)?(?P<rest>.*)$"),
+    Scheme.PARAGRAPH: re.compile(
+        r"^((?:§{1,2}|Par\.|Paragra(?:f|ph))\s*(?P<n>\d{1,3})\s*(?P<l>[a-z])?)(?!\w)[.:)]?\s*(?:[-–—:]\s*)?(?P<rest>.*)$"
+    ),
     Scheme.ARTICLE: re.compile(
         r"^((?:Artikel|ARTIKEL|Art\.)\s*(?P<n>\d{1,3}|[IVXL]{1,7})\s*(?P<l>[a-z])?)(?!\w)[.:)]?\s*(?:[-–—:]\s*)?(?P<rest>.*)$"
     ),
-    Scheme.ROMAN: re.compile(r"^((?P<n>[IVXL]{1,7})[.)])(?P<l>)\s*(?:[-–—:]\s*)?(?P<rest>.*)$"),
+    Scheme.ROMAN: re.compile(r"^(?:[-–—]\s*)?((?P<n>[IVXL]{1,7})[.)]?)(?P<l>)(?:\s*[-–—:]\s*|\s+|$)(?P<rest>.*)$"),
     Scheme.LETTER: re.compile(r"^((?P<n>[A-Z])[.)])(?P<l>)\s+(?P<rest>.+)$"),
     Scheme.DECIMAL: re.compile(
-        r"^((?:(?:Nr\.|Ziffer|Ziff\.|Punkt)\s*)?(?P<n>\d{1,2})[.)]?)(?P<l>)\s+(?:[-–—:]\s*)?(?P<rest>.+)$"
+        r"^((?:(?:Nr\.|Nummer|Ziffer|Ziff\.|Punkt|Klausel|Abschnitt|Kapitel|Teil)\s*)?(?P<n>\d{1,2})[.):]?)(?P<l>)"
+        r"(?:\s+(?:[-–—:]\s*)?(?P<rest>.+))?$"
     ),
+    Scheme.PARENTHESIS: re.compile(r"^(\((?P<n>\d{1,2})\))(?P<l>)\s*(?P<rest>.+)$"),
+    Scheme.MINOR: re.compile(r"^((?P<n>[a-z])\))(?P<l>)\s*(?P<rest>.+)$"),
     Scheme.SUB: re.compile(r"^((?P<n>\d{1,2}\.\d{1,2})\.?)(?P<l>)\s+(?P<rest>.+)$"),
 }
 REFERENCE = re.compile(
@@ -56,9 +65,9 @@ LAW = re.compile(
 )
 LOWER = re.compile(r"^[a-zäöüß]")
 OPEN_BEFORE = re.compile(
-    r"(?:\b(?:gemäß|gemaess|gem\.|nach|laut|im sinne|sinne|von|vom|des|der|den|dem|die|das|in|im|und|oder|mit|aus|auf|zu"
-    r"|zum|zur|bis|entsprechend|unter|an|nebst|sowie|i\.\s?v\.\s?m\.|sinngemäß|siehe|vgl\.|abweichend|unbeschadet|aufgrund"
-    r"|durch"
+    r"(?:\b(?:gemäß|gemaess|gem\.|nach|laut|im sinne|sinne|von|vom|des|der|den|dem|die|das|in|im|und|oder|mit|aus|auf"
+    r"|zu|zum|zur|bis|entsprechend|unter|an|nebst|sowie|i\.\s?v\.\s?m\.|sinngemäß|siehe|vgl\.|abweichend|unbeschadet"
+    r"|aufgrund|durch"
     r"|für|sind|ist|wird|werden|bei|dieser|dieses|ihrer|seiner|ihre|eine|einer|einen|einem|eines|als|nicht)|[,§(/–-])$",
     re.IGNORECASE,
 )
@@ -70,6 +79,14 @@ VERB = re.compile(
 )
 CUT_OFF = re.compile(r"(?:[a-zäöüß]-|\b(?:und|oder|der|des|die|von|für|zur|zum|mit|bei|in|im|sowie|an|am|aus|,)|,)$")
 CONTENTS = re.compile(r"(?:\.\s?){4,}\s*\d*$|…+\s*\d+$|\s{1,}\d{1,3}$")
+SPOKEN = re.compile(
+    r"^(?:Wie|Was|Wer|Wenn|Wo|Wann|Warum|Wozu|Womit|Wof\w+|Worum|Woran|Ob|Wem|Wen|Falls|Bevor|Nachdem)\b"
+)
+"""Headings that are half a sentence: „Wenn wir uns nicht einig sind“."""
+LONGEST_SPOKEN = 60
+SENTENCE_WITHIN = re.compile(r"[a-zäöüß]{3,}[.;] [A-ZÄÖÜ]")
+RUN_IN = re.compile(r"^(?P<heading>[A-ZÄÖÜ][^.:;,]{2,60})(?:[.:]| [–—-]) (?P<rest>[A-ZÄÖÜ„(].*)$")
+"""A heading on the line of its text: „Kosten. Die Kosten trägt …“."""
 LONGEST_HEADING = 110
 LONGEST_BARE = 75
 ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50}
@@ -115,6 +132,10 @@ def is_heading(text: str, *, longest: int = LONGEST_HEADING) -> bool:
         return False
     if not (text[0].isupper() or text[0] in '„"(§' or text[:1].isdigit()) or re.match(r"^\(\d+\)", text):
         return False
+    if SENTENCE_WITHIN.search(text) or (len(text) > LONGEST_BARE and "," in text):
+        return False
+    if SPOKEN.match(text):
+        return len(text) <= LONGEST_SPOKEN and not re.search(r"[.;!:,]$", text)
     return not ((SENTENCE_END.search(text) and not text.endswith(("etc.", "o. Ä.", "u. a."))) or VERB.search(text))
 
 
@@ -132,7 +153,7 @@ def starts_of(lines: Sequence[Line]) -> list[Start]:
 
 def _start(lines: Sequence[Line], place: int, scheme: Scheme, match: re.Match[str]) -> Start | None:
     rank = _rank(scheme, match["n"], match["l"])
-    rest = match["rest"].strip()
+    rest = (match["rest"] or "").strip()
     number = re.sub(r"\s+", " ", match[1]).strip()
     if rank is None or _is_reference(lines, place, scheme, rest):
         return None
@@ -147,6 +168,10 @@ def _start(lines: Sequence[Line], place: int, scheme: Scheme, match: re.Match[st
         and not is_heading(before.text)
     )
     heading, taken = _heading(lines, place, rest)
+    run_in = None if heading or not rest else RUN_IN.match(rest)
+    if run_in and is_heading(run_in["heading"]) and len(run_in["heading"].split()) < 7:
+        weight = 1.0 if loose else 2.5
+        return Start(place, scheme, number, rank, run_in["heading"], 1, weight, run_in["rest"])
     if rest and not heading:
         return Start(
             place, scheme, number, rank, "", 1, 0.4 if loose else 1.0, lines[place].text[match.start("rest") :]
@@ -158,8 +183,8 @@ def _start(lines: Sequence[Line], place: int, scheme: Scheme, match: re.Match[st
 
 
 def _rank(scheme: Scheme, number: str, letter: str | None) -> tuple[int, int] | None:
-    if scheme == Scheme.LETTER:
-        return (ord(number) - 64, 0)
+    if scheme in {Scheme.LETTER, Scheme.MINOR}:
+        return (ord(number.upper()) - 64, 0)
     if scheme == Scheme.SUB:
         above, _, below = number.partition(".")
         return (int(above), int(below))
@@ -214,8 +239,10 @@ def _capital(text: str) -> str:
 
 
 def _bracketed(text: str) -> str:
-    """A heading without the brackets some drafts put around it: „(Kosten)“."""
+    """A heading without the brackets or the colon some drafts put around it: „(Kosten)“, „Kosten:“."""
     inner = text.strip()
+    if inner.endswith(":") and len(inner.split()) < 6:
+        inner = inner[:-1].strip()
     if inner.startswith(("(", "[")) and inner.endswith((")", "]")):
         inner = inner[1:-1].strip()
     return inner
@@ -257,14 +284,22 @@ def chain(starts: Iterable[Start], *, window: int = 120) -> list[Start]:
 
 
 def bare_starts(lines: Sequence[Line]) -> list[Start]:
-    """Headings without numbers: a short line over a text, after a gap."""
-    found = []
-    for place, line in enumerate(lines[:-1]):
-        following = lines[place + 1]
-        if not line.after_gap or is_numbered(line.text) or not is_heading(line.text, longest=LONGEST_BARE):
-            continue
-        if line.text.endswith((",", "-")) or "___" in line.text or len(line.text) < 4:
-            continue
-        if len(following.text) > 45 or SENTENCE_END.search(following.text) or is_numbered(following.text):
-            found.append(Start(place, Scheme.BARE, "", (place, 0), line.text, 1, 2.0, ""))
-    return found
+    """Headings without numbers: a short line over a text, after a gap; without gaps, after the end of a sentence."""
+    with_gap = [place for place in range(len(lines) - 1) if lines[place].after_gap and _stands_over(lines, place)]
+    places = with_gap
+    if len(with_gap) < 3:
+        places = [
+            place
+            for place in range(len(lines) - 1)
+            if (lines[place].after_gap or lines[place - 1].text.endswith((".", "!"))) and _stands_over(lines, place)
+        ]
+    return [Start(place, Scheme.BARE, "", (place, 0), _bracketed(lines[place].text), 1, 2.0, "") for place in places]
+
+
+def _stands_over(lines: Sequence[Line], place: int) -> bool:
+    text, following = _bracketed(lines[place].text), lines[place + 1].text
+    if is_numbered(text) or not is_heading(text, longest=LONGEST_BARE) or len(text) < 4:
+        return False
+    if text.endswith((",", "-")) or "___" in text:
+        return False
+    return len(following) > 45 or bool(SENTENCE_END.search(following)) or is_numbered(following)
