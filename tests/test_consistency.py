@@ -100,7 +100,7 @@ def test_templates_compile_and_hold_nothing_inline(path: Path) -> None:
 
 
 def test_every_app_is_declared_to_the_import_linter() -> None:
-    declared = re.search(r"^layers = \[(.*?)\]", (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
+    declared = re.search(r"^layers = \[(.*?)\]", (ROOT / "pyproject.toml").read_text(), re.MULTILINE | re.DOTALL)
     assert declared
     apps = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
     assert set(re.findall(r"\w+", declared[1])) == apps
