@@ -52,6 +52,8 @@ class Opened:
     conflicts: list[dict[str, Any]] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     others: AuditEntry | None = None
+    refused: dict[str, list[str]] = field(default_factory=dict)
+    """What is wrong with files that were handed in, by part; they are not kept."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,11 +78,12 @@ def _save(request: HttpRequest, opened: Opened) -> HttpResponse:
     opened.trouble = acting_trouble(request, change)
     try:
         if not opened.trouble:
+            data, opened.refused = kind.kept(step, request.POST, request.FILES, change=change, by=visitor(request))
             saved = services.save_step(
                 change=change,
                 kind=kind,
                 step=step,
-                data=request.POST,
+                data=data,
                 version=version_in(request.POST),
                 seen=marks_in(request.POST),
                 take=request.POST.getlist("take"),
@@ -157,7 +160,10 @@ def _forms(opened: Opened) -> StepPage:
             for part, _label, rows in sections
             if part == opened.more or not content["rows"].get(part)
         }
-    return kind.page(step, content, obj=obj, data=posted(content, step.parts, blank=blank))
+    page = kind.page(step, content, obj=obj, data=posted(content, step.parts, blank=blank))
+    for part, messages_of_part in opened.refused.items():
+        page.form.add_error(part, messages_of_part)
+    return page
 
 
 def _page(request: HttpRequest, opened: Opened, *, status: int = 200) -> HttpResponse:
@@ -204,6 +210,7 @@ def _page(request: HttpRequest, opened: Opened, *, status: int = 200) -> HttpRes
         "before": draft_reading.step_url(change, kind.steps[index - 1]) if index else None,
         "is_last": index + 1 == len(kind.steps),
         "page": page,
+        "beside": kind.beside(change.content, obj=kind.object_of(change.object_key), user=visitor(request)),
         "parts": parts,
         "opened": opened,
         "next_url": _next(opened),

@@ -19,7 +19,7 @@ from allmende.accounts.acting import own_memberships
 from allmende.core.pages import paginate
 from allmende.moderation import draft_reading, trial
 from allmende.moderation.differences import part_labels
-from allmende.moderation.draft_access import acting_trouble, membership_of, own_change
+from allmende.moderation.draft_access import acting_trouble, membership_of, own_change, visitor
 from allmende.moderation.draft_forms import AttachmentForm, NoteForm
 from allmende.moderation.models import Attachment, Change, State
 from allmende.moderation.workflow import STEPS, StepRefusedError
@@ -116,6 +116,7 @@ def overview_page(
         "kind": kind,
         "badge": draft_reading.BADGES.get(change.state, ""),
         "waits_for": draft_reading.waits_for(change),
+        "beside": kind.beside(change.content, obj=obj, user=visitor(request)),
         "steps": draft_reading.progress(change, kind, problems, comments, labels),
         "is_ready": change.is_editable and not problems,
         "count_of_problems": len(problems),

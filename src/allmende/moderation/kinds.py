@@ -21,12 +21,15 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
 
+    from django.core.files.uploadedfile import UploadedFile
     from django.db.models import Model, QuerySet
     from django.http import HttpRequest, HttpResponse, QueryDict
+    from django.utils.datastructures import MultiValueDict
     from django.utils.functional import _StrPromise
 
     from allmende.accounts.models import Organisation, User
     from allmende.moderation.contents import Content
+    from allmende.moderation.models import Change
     from allmende.territory.models import Territory
 
 
@@ -69,6 +72,14 @@ class StepPage:
     form: Any
     sections: list[tuple[str, Any, Any]] = field(default_factory=list)
     """(part, label, formset)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a kind has to say about a content beside its parts: a template, and what it shows."""
+
+    template: str
+    about: Any
 
 
 class Kind(ABC):
@@ -122,6 +133,19 @@ class Kind(ABC):
     @abstractmethod
     def typed(self, step: Step, content: Content, data: QueryDict) -> Content:
         """``content`` with what ``data`` says for the parts of ``step``; nothing else is taken from ``data``."""
+
+    def kept(
+        self, step: Step, data: QueryDict, files: MultiValueDict[str, UploadedFile[bytes]], *, change: Change, by: User
+    ) -> tuple[QueryDict, dict[str, list[str]]]:
+        """Keep the files that were handed in with ``data``, before ``typed`` is asked; here no file is taken.
+
+        Returns ``data`` in which each file stands as ``typed`` takes it, and what is wrong with others, by part.
+        """
+        return data, {}
+
+    def beside(self, content: Content, *, obj: Any | None, user: User) -> Beside | None:
+        """What author and desk (``user``) must know of ``content`` beside its parts; here nothing."""
+        return None
 
     @abstractmethod
     def problems(self, content: Content, *, obj: Any | None) -> list[Problem]:

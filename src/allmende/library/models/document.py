@@ -35,6 +35,13 @@ PAGES_AT_ONCE: Final = 50
 """Pages of text shown on one page of the portal."""
 
 
+def text_url(url: str, page: int = 1) -> str:
+    """Where page ``page`` of the document at ``url`` is read as text."""
+    stretch = (page - 1) // PAGES_AT_ONCE + 1
+    more = f"?seite={stretch}" if stretch > 1 else ""
+    return f"{url}text/{more}#seite-{page}" if page > 1 else f"{url}text/"
+
+
 class DocumentSort(models.TextChoices):
     """What a document is."""
 
@@ -168,13 +175,9 @@ class Document(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("library:detail", kwargs={"slug": self.slug})
 
-    def get_text_url(self, page: int | None = None) -> str:
-        """Where its text is read, at ``page`` when one is given."""
-        address = reverse("library:text", kwargs={"slug": self.slug})
-        if page is None:
-            return address
-        stretch = (page - 1) // PAGES_AT_ONCE + 1
-        return f"{address}?seite={stretch}#seite-{page}" if stretch > 1 else f"{address}#seite-{page}"
+    def get_text_url(self, page: int = 1) -> str:
+        """Where its text is read, from ``page`` on."""
+        return text_url(self.get_absolute_url(), page)
 
     @property
     def year(self) -> int | None:
@@ -263,6 +266,11 @@ class DocumentVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.number})"
+
+    @property
+    def ending(self) -> str:
+        """What sort of file it is, as people call it: „pdf“."""
+        return self.name.rpartition(".")[2]
 
 
 class DocumentPage(models.Model):

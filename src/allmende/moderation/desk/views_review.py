@@ -155,7 +155,7 @@ def _page(
     form: DecisionForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    user = cast("User", request.user)
+    user, kind = cast("User", request.user), kinds.kind(change.kind)
     party = party_of(change, user)
     is_waiting = change.state in WAITING
     may_decide = is_waiting and not party.has_written
@@ -165,7 +165,8 @@ def _page(
     labels = {part.part: part.label for part in tried.parts}
     context = {
         "change": change,
-        "kind": kinds.kind(change.kind),
+        "kind": kind,
+        "beside": None if change.is_editable else kind.beside(change.content, obj=tried.obj, user=user),
         "live_url": _live_url(tried.obj),
         "age": Age.since(change.submitted_at) if change.state == State.SUBMITTED else None,
         "areas": change.areas.order_by("ars"),
