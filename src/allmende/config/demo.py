@@ -23,8 +23,8 @@ from allmende.cooperation.services.catalogue import load_programmes, load_topics
 from allmende.cooperation.services.demo import load_demo_cooperations
 from allmende.core.models import LoadedData
 from allmende.legal.services import load_legal_forms
-from allmende.search.synonym_services import load_synonyms
 from allmende.search import upkeep
+from allmende.search.synonym_services import load_synonyms
 from allmende.territory.services import load_demo_territories
 
 if TYPE_CHECKING:

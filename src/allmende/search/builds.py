@@ -35,6 +35,35 @@ POINTER: Final = "current"
 PREFIX: Final = "build-"
 
 
+class Batch:
+    """What is written together. The engine is free for the next one once it is closed, whoever still holds this."""
+
+    def __init__(self, writer: tantivy.IndexWriter) -> None:
+        self._writer: tantivy.IndexWriter | None = writer
+
+    @property
+    def writer(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            raise RuntimeError("This batch is closed.")
+        return self._writer
+
+    def add(self, document: tantivy.Document) -> None:
+        self.writer.add_document(document)
+
+    def remove(self, name: str, value: str) -> None:
+        """All documents with ``value`` in the field ``name`` that were there before."""
+        self.writer.delete_documents_by_term(name, value)
+
+    def commit(self, *, settle: bool) -> None:
+        """``settle``: wait until the engine has put its segments in order."""
+        self.writer.commit()
+        if settle:
+            self.writer.wait_merging_threads()
+
+    def close(self) -> None:
+        self._writer = None
+
+
 @dataclass(frozen=True, slots=True)
 class Build:
     """One index. ``stamp`` says what it was made of (``search.stamp``); ``path`` is None in memory."""
@@ -50,17 +79,18 @@ class Build:
         return self.engine.searcher()
 
     @contextmanager
-    def writing(self, *, heap: int = 15_000_000, threads: int = 1) -> Iterator[tantivy.IndexWriter]:
+    def writing(self, *, heap: int = 15_000_000, threads: int = 1) -> Iterator[Batch]:
         """Write in the block and commit at its end; after an exception nothing of it has happened.
 
         The writer is opened for each batch: that costs no more than keeping it (measured: 10 ms either way), and no
         process stands in the way of the others.
         """
-        writer = self.engine.writer(heap, threads)
-        yield writer
-        writer.commit()
-        if threads > 1:
-            writer.wait_merging_threads()
+        batch = Batch(self.engine.writer(heap, threads))
+        try:
+            yield batch
+            batch.commit(settle=threads > 1)
+        finally:
+            batch.close()
 
     @property
     def size(self) -> int:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from allmende.core.searchables import Entry, Source
-    from allmende.search.builds import Build
+    from allmende.search.builds import Batch, Build
 
 logger = structlog.get_logger(__name__)
 
@@ -101,25 +101,25 @@ def apply(build: Build, former: Position, todo: Pending, *, at_once: int | None)
     out, so that nothing withdrawn remains, and their sources are owed; so is a source that fails.
     """
     owed = dict(former.owed)
-    with build.writing() as writer:
+    with build.writing() as batch:
         is_much = at_once is not None and todo.count > at_once
         for name, keys in todo.keys.items():
-            remove(writer, name, keys)
-            if is_much or not _add(writer, searchables.source(name), keys):
+            remove(batch, name, keys)
+            if is_much or not _add(batch, searchables.source(name), keys):
                 owed[name] = todo.number
         for name in todo.wholes:
-            if name == EVERYTHING or not _replace(build, writer, searchables.source(name), at_once):
+            if name == EVERYTHING or not _replace(build, batch, searchables.source(name), at_once):
                 owed[name] = todo.number
         reached = Position(todo.number, owed)
-        position.write(writer, reached)
+        position.write(batch, reached)
     return reached
 
 
-def remove(writer: tantivy.IndexWriter, name: str, keys: Iterable[str]) -> None:
+def remove(batch: Batch, name: str, keys: Iterable[str]) -> None:
     """Take entries out, with the pages of documents."""
     for key in keys:
-        writer.delete_documents_by_term(schema.ID, id_of(name, key))
-        writer.delete_documents_by_term(schema.PARENT, id_of(name, key))
+        batch.remove(schema.ID, id_of(name, key))
+        batch.remove(schema.PARENT, id_of(name, key))
 
 
 def of_source(name: str) -> tantivy.Query:
@@ -132,25 +132,25 @@ def count(searcher: tantivy.Searcher, name: str) -> int:
     return total(searcher, of_source(name))
 
 
-def add(writer: tantivy.IndexWriter, entry: Entry) -> None:
-    writer.add_document(schema.to_document(entry))
+def add(batch: Batch, entry: Entry) -> None:
+    batch.add(schema.to_document(entry))
     for page in schema.to_page_documents(entry):
-        writer.add_document(page)
+        batch.add(page)
 
 
-def _add(writer: tantivy.IndexWriter, source: Source, keys: Iterable[str]) -> bool:
+def _add(batch: Batch, source: Source, keys: Iterable[str]) -> bool:
     """Whether it went well: a source that fails must not keep the others from being followed."""
     try:
         for some in chunks(sorted(keys), BATCH):
             for entry in source.entries(some):
-                add(writer, entry)
+                add(batch, entry)
     except Exception:
         logger.exception("search.source_failed", source=source.key)
         return False
     return True
 
 
-def _replace(build: Build, writer: tantivy.IndexWriter, source: Source, at_once: int | None) -> bool:
+def _replace(build: Build, batch: Batch, source: Source, at_once: int | None) -> bool:
     """Write a whole source anew, if it is small."""
     searcher = build.searcher()
     former = [told.partition(":")[2] for told, _ in searcher.terms_with_prefix(schema.ID, f"{source.key}:", ENTRIES)]
@@ -161,7 +161,7 @@ def _replace(build: Build, writer: tantivy.IndexWriter, source: Source, at_once:
         return False
     if at_once is not None and max(len(entries), len(former)) > at_once:
         return False
-    remove(writer, source.key, former)
+    remove(batch, source.key, former)
     for entry in entries:
-        add(writer, entry)
+        add(batch, entry)
     return True

@@ -87,8 +87,8 @@ def work_off() -> Report:
         if mine and reader.build is not None:
             now = position.read(reader.build.searcher())
             left = {name: number for name, number in now.owed.items() if number > promised.get(name, -1)}
-            with reader.build.writing() as writer:
-                position.write(writer, position.Position(now.number, left))
+            with reader.build.writing() as batch:
+                position.write(batch, position.Position(now.number, left))
     reader.view(afresh=True)
     return report
 

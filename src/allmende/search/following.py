@@ -36,6 +36,8 @@ PATIENCE: Final = 1.0
 """Seconds for which a request waits for another process that writes. Then it answers without what has changed."""
 PAUSE: Final = 30.0
 """Seconds until a background process that has failed is started again."""
+COMMAND: Final = (sys.executable, "-m", "allmende", "search", "rebuild", "--if-needed")
+"""What works off the rest, beside the server."""
 
 _not_before: dict[str, float] = {}
 
@@ -142,15 +144,14 @@ def _work_off(node: Node) -> None:
     if node.is_in_memory or now < _not_before.get(name, now) or locking.is_held(node.lock("rebuild")):
         return
     _not_before[name] = float("inf")
-    command = [sys.executable, "-m", "allmende", "search", "rebuild", "--if-needed"]
-    threading.Thread(target=_run, args=[name, command], name="search-work-off", daemon=True).start()
+    threading.Thread(target=_run, args=[name], name="search-work-off", daemon=True).start()
 
 
-def _run(name: str, command: list[str]) -> None:
+def _run(name: str) -> None:
     """Start it and wait for its end, so that no dead process stays behind."""
     went_well = False
     try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False)
+        done = subprocess.run(COMMAND, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False)
         went_well = not done.returncode
     finally:
         _not_before[name] = time.monotonic() + (0 if went_well else PAUSE)

@@ -17,6 +17,8 @@ from allmende.search import schema
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from allmende.search.builds import Batch
+
 KEY: Final = "=position"
 """Its id. Entries have a colon in theirs, so none can take it; without an audience no query finds it."""
 
@@ -41,9 +43,9 @@ def read(searcher: tantivy.Searcher) -> Position:
     return Position(told["number"], told["owed"])
 
 
-def write(writer: tantivy.IndexWriter, position: Position) -> None:
-    writer.delete_documents_by_term(schema.ID, KEY)
+def write(batch: Batch, position: Position) -> None:
+    batch.remove(schema.ID, KEY)
     document = tantivy.Document()
     document.add_text(schema.ID, KEY)
     document.add_text(schema.FINGERPRINT, json.dumps({"number": position.number, "owed": dict(position.owed)}))
-    writer.add_document(document)
+    batch.add(document)

@@ -19,9 +19,7 @@ from allmende.search.position import Position
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import tantivy
-
-    from allmende.search.builds import Build, Node
+    from allmende.search.builds import Batch, Build, Node
     from allmende.search.index import View
 
 logger = structlog.get_logger(__name__)
@@ -67,21 +65,20 @@ def rebuild(node: Node, *, say: Callable[[Progress], object] = lambda _: None, f
         started_at = changes.published().number
         build = node.begin()
         threads = 1 if node.is_in_memory else THREADS
-        with build.writing(heap=15_000_000 if node.is_in_memory else HEAP, threads=threads) as writer:
+        with build.writing(heap=15_000_000 if node.is_in_memory else HEAP, threads=threads) as batch:
             for source in searchables.sources():
-                _write(writer, source, say, changes.count(former.searcher, source.key) if former else 0)
-            position.write(writer, Position(started_at))
+                _write(batch, source, say, changes.count(former.searcher, source.key) if former else 0)
+            position.write(batch, Position(started_at))
         _finish(node, build)
     logger.info("search.rebuilt", build=build.name, entries=build.searcher().num_docs - 1)
     return build
 
 
-def _write(
-    writer: tantivy.IndexWriter, source: searchables.Source, say: Callable[[Progress], object], expected: int
-) -> None:
-    label, began, said, done = str(source.label), time.monotonic(), 0.0, 0
+def _write(batch: Batch, source: searchables.Source, say: Callable[[Progress], object], expected: int) -> None:
+    label, began, done = str(source.label), time.monotonic(), 0
+    said = began
     for done, entry in enumerate(source.entries(), 1):
-        changes.add(writer, entry)
+        changes.add(batch, entry)
         if (now := time.monotonic()) - said > SAY_EVERY:
             say(Progress(label, done, max(expected, done), now - began))
             said = now
