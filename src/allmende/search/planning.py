@@ -179,6 +179,8 @@ def _corrected(word: str, other: str) -> Iterator[Alternative]:
 def _derived(word: str, vocabulary: Vocabulary) -> Iterator[Alternative]:
     """The noun of a verb and the reverse: „reinigen“, „Reinigung“."""
     ground = lemma(word) or fold(word)
+    if ground.endswith(("ische", "liche", "ale")):  # an adjective that is in the dictionary as a noun
+        ground = ground[:-1]
     for ending, others in DERIVATIONS:
         if ground.endswith(ending) and len(ground) - len(ending) >= SHORTEST_STEM:
             stem = ground[: -len(ending)]
@@ -190,8 +192,20 @@ def _derived(word: str, vocabulary: Vocabulary) -> Iterator[Alternative]:
 
 
 SHORTEST_STEM: Final = 3
-DERIVATIONS: Final = (("ung", ("en", "er")), ("en", ("ung", "er")), ("ern", ("erung",)), ("eln", ("elung",)))
-"""Endings, and what may stand in their place: verbs, what is done and who does it."""
+DERIVATIONS: Final = (
+    ("ierung", ("ieren", "ation")),
+    ("ieren", ("ierung", "ation", "ion")),
+    ("ation", ("ieren", "ierung", "ativ")),
+    ("anisch", ("a", "aner")),
+    ("isch", ("e", "en", "ien", "er", "ie", "ik", "")),
+    ("lich", ("", "e")),
+    ("al", ("e", "")),
+    ("ung", ("en", "er")),
+    ("eln", ("elung", "ler")),
+    ("ern", ("erung", "er")),
+    ("en", ("ung", "er", "")),
+)
+"""Endings, and what may stand in their place: verbs, what is done and who does it; adjectives and their nouns."""
 
 
 def _with_synonyms(

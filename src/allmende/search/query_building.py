@@ -52,7 +52,7 @@ def build(
     else:
         options = [(Should, query) for query in groups]
         clauses.append((Must, Query.boolean_query(options, minimum_number_should_match=needed)))
-        clauses.append((Should, Query.const_score_query(Query.boolean_query(every), weights.ALL_WORDS)))
+        clauses.append((Should, Query.const_score_query(Query.boolean_query(every), builder.all_words)))
     clauses += [(Must, builder.phrase(phrase)) for phrase in plan.phrases]
     if not clauses:
         clauses.append((Must, Query.const_score_query(Query.all_query(), 1.0)))
@@ -67,17 +67,18 @@ def build(
 class _Builder:
     def __init__(self, schema: tantivy.Schema, plan: Plan, vocabulary: Vocabulary | None) -> None:
         self.schema, self.plan, self.vocabulary = schema, plan, vocabulary
+        self.all_words = weights.ALL_WORDS_OF_QUESTION if plan.is_question else weights.ALL_WORDS
         self.title = weights.TITLE_OF_QUESTION if plan.is_question else weights.TITLE
 
     def group(self, group: Group) -> Query:
         clauses = [(Must, _best([self._alternative(way, group) for way in group.alternatives]))]
         for names, weight in ((TITLE, self.title), (KEYWORD, weights.KEYWORD)):
-            ways = [(query, way.weight) for way in group.alternatives for query in self._in_field(way, names)]
+            ways = [(query, way.weight) for way in group.alternatives for query in self._in_field(way, group, names)]
             if ways and weight:
                 clauses.append((Should, _best([Query.boost_query(query, own * weight) for query, own in ways])))
         return Query.boolean_query(clauses)
 
-    def _in_field(self, way: Alternative, names: dict[Kind, str]) -> list[Query]:
+    def _in_field(self, way: Alternative, group: Group, names: dict[Kind, str]) -> list[Query]:
         """The alternative in one of the short fields, as rare there as the engine finds it."""
         found = [[self._term(name, term.text) for name in _named(names, term)] for term in way.terms]
         if not all(found):
@@ -85,7 +86,7 @@ class _Builder:
         if len(found) == 1:
             return found[0]
         every = Query.boolean_query([(Must, _best(options)) for options in found])
-        return [Query.boost_query(every, 1 / len(found))]
+        return [Query.boost_query(every, self._evened_sum(way, group))]
 
     def whole(self, groups: Sequence[Group]) -> Query:
         """Every word as a word of its own, in whatever inflection."""
@@ -96,7 +97,7 @@ class _Builder:
         if len(way.terms) == 1:
             return Query.boost_query(self._anywhere(way.terms[0], group), way.weight)
         every = [(Must, self._anywhere(term, None)) for term in way.terms]
-        return Query.boost_query(Query.boolean_query(every), way.weight / len(way.terms))
+        return Query.boost_query(Query.boolean_query(every), way.weight * self._evened_sum(way, group))
 
     def _anywhere(self, term: Term, group: Group | None) -> Query:
         """The term in the whole text, as rare as its group."""
@@ -115,6 +116,14 @@ class _Builder:
             return 1.0
         return min(1.0, _rarity(max(group.frequency, own), self.plan.size) / _rarity(own, self.plan.size))
 
+    def _evened_sum(self, way: Alternative, group: Group) -> float:
+        """What brings the sum over several terms to the rarity of the group."""
+        if self.vocabulary is None:
+            return 1 / len(way.terms)
+        size = self.plan.size
+        together = sum(_rarity(self.vocabulary.known(term.text, term.kind), size) for term in way.terms)
+        return min(1.0, _rarity(group.frequency, size) / together)
+
     def _term(self, name: str, text: str) -> Query:
         return Query.term_query(self.schema, name, text, index_option="freq")
 
@@ -129,7 +138,6 @@ class _Builder:
             return []
         return [
             Query.boost_query(self.phrase(words, weights.SLOP, fields.TITLE_EXACT), weights.PHRASE_IN_TITLE),
-            Query.boost_query(self.phrase(words, weights.SLOP, fields.TEXT_EXACT), weights.PHRASE_IN_TEXT),
         ]
 
     def any_of(self, terms: Sequence[Term]) -> Query:

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 # How a word is found: the kinds of alternatives for one word of the query.
 EXACT: Final = 1.0
 """The very word, whatever its umlauts."""
-KEY: Final = 0.9
+KEY: Final = 0.88
 """The word in another inflection."""
 SYNONYM: Final = 0.8
-SPLIT: Final = 0.75
+SPLIT: Final = 0.95
 """All parts of a compound of the query, wherever they stand."""
-PART: Final = 0.7
+PART: Final = 0.65
 """The word inside a compound of the text."""
 FUZZY: Final = 0.8
 """A word of the index that differs by one typing mistake; only where the word itself is unknown."""
@@ -37,20 +37,19 @@ PREFIX_KNOWN: Final = 0.25
 """The same where it is."""
 JOINED: Final = 0.85
 """Two words of the query written as one."""
-DERIVED: Final = 0.4
+DERIVED: Final = 0.25
 """The noun of a verb and the reverse."""
 TIE: Final = 0.2
 """How much the second best way adds."""
 
 # Where it is found, beside the whole text, which counts 1.
-TITLE: Final = 0.8
+TITLE: Final = 0.7
 TITLE_OF_QUESTION: Final = 0.2
 KEYWORD: Final = 0.3
 PHRASE_IN_TITLE: Final = 1.0
 """The words of the query in their order in the title; TITLE is for each word, in any order."""
-PHRASE_IN_TEXT: Final = 0.5
 
-WHOLE_WORDS: Final = 4.0
+WHOLE_WORDS: Final = 5.0
 """Added to what has every word of the query as a word of its own, not only inside others."""
 SLOP: Final = 3
 """Words that may stand between those of the query."""
@@ -62,6 +61,8 @@ SHARE, SHARE_OF_QUESTION = 0.5, 0.35
 """Of the words."""
 ALL_WORDS: Final = 100.0
 """Added to what has all words, so that it stays before what has some."""
+ALL_WORDS_OF_QUESTION: Final = 2.0
+"""The same in questions, which hold more words than their answers."""
 
 # The entry itself: factors of the whole score, small enough that what fits better stays first.
 FRESH: Final = 0.06
