@@ -23,6 +23,7 @@ from allmende.cooperation.services.catalogue import load_programmes, load_topics
 from allmende.cooperation.services.demo import load_demo_cooperations
 from allmende.core.models import LoadedData
 from allmende.legal.services import load_legal_forms
+from allmende.library.demo import load_demo_documents
 from allmende.search import upkeep
 from allmende.search.synonym_services import load_synonyms
 from allmende.territory.services import load_demo_territories
@@ -68,6 +69,12 @@ PARTS = (
         "Kooperationen",
         load_demo_cooperations,
         ("cooperation/data/**/*.*", "cooperation/services/demo.py"),
+    ),
+    Part(
+        "library",
+        "Bibliothek",
+        load_demo_documents,
+        ("library/data/samples/*.*", "library/demo.py", "library/sample_files.py"),
     ),
     Part("story", "Beiträge zum Ausprobieren", load_story, ("config/demo_story.py",)),
 )
