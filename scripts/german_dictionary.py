@@ -30,6 +30,8 @@ LINKS = ("", "s", "n", "en", "es", "er")
 LONGEST = 60
 LEFT_OUT = frozenset({"Strass"})
 """Rare lemmas that meet a common one in the plain spelling: „Straßen“ is no form of the rhinestone."""
+WITH_LINKING_E = "bdghst"
+"""Verbs whose stem ends so keep an e before another part: „Anmeldezeitpunkt“, „Lesesaal“."""
 Forms = dict[tuple[str, int], str]
 
 
@@ -113,6 +115,8 @@ def _records(forms: Forms, heads: Counter[str], tails: Counter[str]) -> Iterator
             yield form[:-1], record(form[:-1], WITHOUT_E, lemma, *counts)
         elif kind == OTHER and form.endswith("en") and len(form) > 5 and form[:-2] not in nouns:
             shortened[form[:-2]] = form
+            if form[-3] in WITH_LINKING_E:
+                shortened[form[:-1]] = form
         elif kind == OTHER and len(form) > 3 and not form.endswith("n"):
             yield form, record(form, ADJECTIVE, lemma, *counts)
     for stem, verb in shortened.items():

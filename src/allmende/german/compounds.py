@@ -39,7 +39,11 @@ neben zwischen ruck inter kom kon pro per dis pra sub man als alt der die das de
 ster ste ten ter stel ende enden end ern erin ung ungen heit keit igkeit losigkeit schaft schaften haft tum los bar
 sam lein chen ling nis isch lich ig innen ismus tion ion rei ei enz anz tel zig weise eten ierung ation ator iert
 iere rial tions sche schen scher mus are ess eur strass ier iker ale ati ita ali ani eli ina age ger lung rung hen
-den sten
+sten sch besch bet tech best ges gew verb ben beg samt ass cher sen deut dung ren quali bare gen vorzu rau erl tran
+rift riff same stag eren ber imme anden elle eln ellen zugel lyse ana erg vers ard mel ler ken chung tur tau alien
+sol riebe mar gel gest ahre wied pau ubers after zen abt log hol omme affen ode leich peri dia kata lusse tete ding
+einst all ehr ade alte alten ner nern sel ele este uns ihr dar hin wen wer zue eit eite ise isen ange liche stan ert
+uren ansta nung nun tung dig
 """
 NO_UNIT = frozenset(_NO_UNIT.split())
 """Prefixes, endings and short names that look like nouns of the dictionary but are not parts of compounds."""
@@ -67,6 +71,8 @@ def units(word: str, known: Dictionary | None = None) -> tuple[Unit, ...]:
     if not SHORTEST <= size <= LONGEST or not word.isalpha():
         return ()
     known = known or dictionary()
+    if known.is_verb(word):
+        return ()
     ways: list[_Way | None] = [_Way(0.0, ()), *[None] * size]
     best: _Way | None = None
     for start in range(size - SHORTEST_UNIT + 1):

@@ -69,6 +69,13 @@ class Dictionary:
                 found = _lemma(form, record)
         return found
 
+    def is_verb(self, form: str) -> bool:
+        """Whether ``form`` is of a verb and of no noun but the verb's own („bestehen“, „das Bestehen“)."""
+        verbs = {
+            reading.lemma for reading in self.readings(form) if reading.kind == OTHER and reading.lemma.endswith("n")
+        }
+        return bool(verbs) and all(reading.lemma in verbs for reading in self.readings(form) if reading.kind == NOUN)
+
     def beginnings(self, text: str) -> list[str]:
         """The forms with which ``text`` begins."""
         found: list[str] = self._trie.prefixes(text)
