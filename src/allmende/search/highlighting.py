@@ -74,11 +74,11 @@ class Highlighter:
 
     def __init__(self, groups: Sequence[Group], phrases: Sequence[Sequence[str]] = ()) -> None:
         self._groups = groups
-        self._phrases = [[frozenset((analysed(word)[0], *analysed(word)[1])) for word in phrase] for phrase in phrases]
+        self._phrases = [[fold(word) for word in phrase] for phrase in phrases]
         every = [alternative for group in groups for alternative in group]
         self._keys = frozenset(key for each in every for key in (each.keys[:-1] if each.is_prefix else each.keys))
         self._prefixes = tuple({each.keys[-1] for each in every if each.is_prefix})
-        of_phrases = {key for phrase in self._phrases for keys in phrase for key in keys}
+        of_phrases = {word for phrase in self._phrases for word in phrase}
         sought = {*self._keys, *self._prefixes, *of_phrases}
         looks = {key[:LOOKS_LIKE] for key in sought if key}
         self._looks = re.compile("|".join(sorted(map(re.escape, looks)))) if looks else None
@@ -171,12 +171,11 @@ class Highlighter:
         """The words of each phrase where they stand one after another."""
         if not self._phrases:
             return
-        words = [(match.start(), match.end(), match.group()) for match in WORD.finditer(text)]
-        known = {word: frozenset((analysed(word)[0], *analysed(word)[1])) for _start, _end, word in words}
+        words = [(match.start(), match.end(), fold(match.group())) for match in WORD.finditer(text)]
         for number, phrase in enumerate(self._phrases, start=len(self._groups)):
             length = len(phrase)
             for at in range(len(words) - length + 1):
-                if all(known[words[at + step][2]] & phrase[step] for step in range(length)):
+                if all(words[at + step][2] == phrase[step] for step in range(length)):
                     yield Mark(words[at][0], words[at + length - 1][1], number)
 
 

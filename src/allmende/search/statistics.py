@@ -123,7 +123,7 @@ def note(query: str, *, found: int, relaxed: bool = False) -> None:
     text = normalised(query)
     if not text:
         return
-    counter.add(text, found=found, relaxed=relaxed)
+    counter.add(text, found=found, relaxed=relaxed and not found)
     every = getattr(settings, "SEARCH_COUNTS_EVERY", WRITTEN_EVERY)
     if every is not None and counter.is_due(every):
         threading.Thread(target=_write_in_peace, name="search-counts", daemon=True).start()
