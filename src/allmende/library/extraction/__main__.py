@@ -38,9 +38,9 @@ def main() -> None:
     given = parser.parse_args()
     bounds = limits.Limits.from_json(given.limits)
     limits.bind(bounds)
-    report = Report(given.folder, bounds)
-    if _told(given.file, given.media_type, report) and given.media_type == PDF:
-        _told_of_pictures(given.file, report)
+    with Report(given.folder, bounds) as report:
+        if _told(given.file, given.media_type, report) and given.media_type == PDF:
+            _told_of_pictures(given.file, report)
 
 
 def _told(path: Path, media_type: str, report: Report) -> bool:

@@ -56,6 +56,7 @@ class _Document:
         self._counts = {"footnote": 0, "endnote": 0}
         self._boxes: list[Element] = []
         self._breaks = False
+        self._begins_page = False
         self._has_text = False
 
     def blocks(self) -> list[Block]:
@@ -120,12 +121,11 @@ class _Document:
 
     def _paragraph(self, paragraph: Element) -> Iterator[Block]:
         properties = paragraph.find("pPr")
-        new_page, self._breaks, self._has_text = self._breaks, False, False
+        self._begins_page, self._breaks, self._has_text = self._breaks, False, False
         if properties is not None and _is_on(properties.find("pageBreakBefore")):
-            new_page = True
+            self._begins_page = True
         text = "".join(self._spoken(paragraph))
-        if self._breaks and not self._has_text:
-            new_page, self._breaks = True, False
+        new_page = self._begins_page
         label = self._numbering.label(properties)  # an empty paragraph counts too
         if label and text.strip():
             text = f"{label} {text.strip()}"
@@ -168,7 +168,8 @@ class _Document:
 
     def _broken(self, child: Element) -> Iterator[str]:
         if child.tag == "lastRenderedPageBreak" or child.get("type") == "page":
-            self._breaks = True
+            # In the midst of a paragraph the next one begins the page: none is torn apart.
+            self._breaks, self._begins_page = self._has_text, self._begins_page or not self._has_text
         else:
             yield "\n"
 
@@ -178,9 +179,9 @@ class _Document:
             return ""
         self._counts[kind] += 1
         mark = f"[{self._counts[kind] if kind == 'footnote' else roman(self._counts[kind])}]"
-        breaks, has_text = self._breaks, self._has_text
+        kept = self._breaks, self._begins_page, self._has_text
         text = " ".join(block.text.strip() for block in self._flow(note))
-        self._breaks, self._has_text = breaks, has_text
+        self._breaks, self._begins_page, self._has_text = kept
         self._referred.append(f"{mark} {text.strip()}")
         return mark
 

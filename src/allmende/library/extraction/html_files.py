@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final
 
@@ -44,8 +45,12 @@ def read(path: Path, report: Report) -> None:
     content = path.read_bytes()
     stated = CHARSET.search(content[:HEAD])
     parser = _Reader()
-    parser.feed(decoded(content, stated[1].decode("ascii") if stated else ""))
+    text = decoded(content, stated[1].decode("ascii") if stated else "")
+    # What follows the last tag holds none; the parser would look for the end of each again and again.
+    end = text.rfind(">") + 1
+    parser.feed(text[:end])
     parser.close()
+    parser.handle_data(unescape(text[end:].partition("<")[0]))
     if parser.has_scripts:
         report.note(Note.SCRIPTS)
     report.pages([tidy(text) for text in pages_of(parser.blocks())])

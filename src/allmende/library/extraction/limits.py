@@ -20,8 +20,8 @@ class Limits:
     """Limits of one reading. ``memory`` is address space, ``cpu`` and ``wall`` are seconds for everything but OCR."""
 
     memory: int = 1024 * 1024 * 1024
-    cpu: int = 120
-    wall: int = 150
+    cpu: int = 60
+    wall: int = 90
     ocr_wall: int = 180
     """Seconds on top for the recognition of scanned pages."""
     ocr_page: int = 30

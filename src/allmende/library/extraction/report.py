@@ -13,6 +13,7 @@ from allmende.library.extraction.outcomes import Note
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Self
 
     from allmende.library.extraction.limits import Limits
     from allmende.library.extraction.outcomes import Failure
@@ -29,6 +30,12 @@ class Report:
         self._text = 0
         self._is_full = False
         self._file = (folder / "report.jsonl").open("w", encoding="utf-8", errors="replace")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._file.close()
 
     def page(self, text: str, *, is_scanned: bool = False) -> bool:
         """Tell the next page; False when no further page is wanted."""

@@ -63,12 +63,17 @@ def extract(source: IO[bytes], media_type: str, limits: Limits | None = None) ->
         with file.open("wb") as copy:
             shutil.copyfileobj(source, copy)
         ended = _run(command(file, folder, media_type, limits), folder, limits.deadline)
-        found = Extraction()
-        for line in _lines(folder / "report.jsonl", limits):
-            _take(line, found, limits)
-        _judge(found, ended)
-        found.thumbnail = _thumbnail(folder / THUMBNAIL)
-        return found
+        return understood(folder, limits, ended)
+
+
+def understood(folder: Path, limits: Limits, ended: int = 0) -> Extraction:
+    """What a child that ended with this code has left in ``folder``."""
+    found = Extraction()
+    for line in _lines(folder / "report.jsonl", limits):
+        _take(line, found, limits)
+    _judge(found, ended)
+    found.thumbnail = _thumbnail(folder / THUMBNAIL)
+    return found
 
 
 def command(file: Path, folder: Path, media_type: str, limits: Limits) -> list[str]:
@@ -109,7 +114,7 @@ def _lines(report: Path, limits: Limits) -> Iterator[dict[str, Any]]:
             read += len(line)
             try:
                 told = json.loads(line)
-            except ValueError:
+            except (ValueError, RecursionError):
                 return
             if not isinstance(told, dict) or read > limits.written:
                 return

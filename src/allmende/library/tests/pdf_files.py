@@ -38,6 +38,7 @@ def pdf(*pages: str | bytes, catalog: str = "", extra: tuple[bytes, ...] = ()) -
     return assembled(objects)
 
 
+RESOURCES: Final = b"<< /Font << /F1 3 0 R >> >>"
 FONT: Final = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
 
 
@@ -85,7 +86,7 @@ def locked(text: str, password: bytes = b"geheim") -> bytes:
         b"<< /Type /Pages /Count 1 /Kids [5 0 R] >>",
         FONT,
         _stream(_rc4(own_key, content)),
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents 4 0 R >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources %s /Contents 4 0 R >>" % RESOURCES,
         encryption,
     ]
     return assembled(objects, b"/Encrypt 6 0 R /ID [<%s> <%s>]" % ((identity.hex().encode(),) * 2))
