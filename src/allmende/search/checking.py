@@ -61,7 +61,7 @@ def check(names: Collection[str] | None = None) -> Report:
     for source in searchables.sources():
         if names is not None and source.key not in names:
             continue
-        differing = sorted(_suspects(source, report))
+        differing = sorted(set(_suspects(source, report)))
         for some in chunks(differing, BATCH):
             _compare(source, some, following.catch_up(), report)
     return report
