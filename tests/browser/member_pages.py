@@ -52,6 +52,7 @@ review = first("/pruefung/?sicht=alle", r"/pruefung/\d+/")
 hint = first("/hinweise/", r"/hinweise/\d+/")
 organisation = first("/organisationen/", r"/organisationen/\d+/")
 cooperation = first("/kooperationen/", COOPERATIONS)
+synonyms = first("/suche/synonyme/", r"/suche/synonyme/\d+/")
 
 
 def submitted(portal: Portal) -> str:
@@ -142,6 +143,14 @@ CARE_PAGES = (
     MemberPage("alliance_enter", DESK, at("/kooperationen/verbuende/neu/"), "Name"),
     MemberPage("alliance_change", DESK, at(f"{ALLIANCE}bearbeiten/"), "Name"),
 )
+SEARCH_PAGES = (
+    MemberPage("search_statistics", DESK, at("/suche/statistik/"), "Woche für Woche"),
+    MemberPage("synonyms", DESK, at("/suche/synonyme/"), "Betriebshof"),
+    MemberPage("synonyms_tried", DESK, at("/suche/synonyme/?probe=Bauhofvertrag"), "bauhof + vertrag"),
+    MemberPage("synonym_create", DESK, at("/suche/synonyme/neu/"), "Neue Gruppe"),
+    MemberPage("synonym_change", DESK, synonyms, "Wörter"),
+    MemberPage("synonym_delete", DESK, below(synonyms, "loeschen/"), "Löschen"),
+)
 OPERATION_PAGES = (
     MemberPage("people", OPERATOR, at("/betrieb/konten/"), "redaktion@example.org"),
     MemberPage("person", OPERATOR, first("/betrieb/konten/", r"/betrieb/konten/\d+/"), "@example.org"),
@@ -149,7 +158,7 @@ OPERATION_PAGES = (
     MemberPage("audit_log_none", OPERATOR, at("/betrieb/protokoll/?q=Xyzzyhausen"), "Protokoll"),
     MemberPage("retention", OPERATOR, at("/betrieb/aufbewahrung/"), "Tage"),
 )
-MEMBER_PAGES = (*ACCOUNT_PAGES, *ORGANISATION_PAGES, *CHANGE_PAGES, *CARE_PAGES, *OPERATION_PAGES)
+MEMBER_PAGES = (*ACCOUNT_PAGES, *ORGANISATION_PAGES, *CHANGE_PAGES, *CARE_PAGES, *SEARCH_PAGES, *OPERATION_PAGES)
 
 NO_PAGE = {
     "sends something and has no page": (
@@ -161,14 +170,15 @@ NO_PAGE = {
         "moderation:change_take_back", "moderation:change_note", "moderation:change_detach",
         "moderation:review_assign", "moderation:care_confirm_several", "moderation:hint_take_over",
         "moderation:hint_give_back", "moderation:hint_settle", "moderation:change_submit", "moderation:change_attach",
-        "accounts:acting", "accounts:person_deactivate", "accounts:person_reactivate",
+        "accounts:acting", "accounts:person_deactivate", "accounts:person_reactivate", "search:synonym_restore",
     ),
     "a file, a feed or an answer for programs": (
         "mfa_download_recovery_codes", "mfa_login_webauthn", "accounts:own_data_json", "accounts:inbox_json",
         "accounts:organisation_log_export", "accounts:desk_organisations_export", "accounts:audit_log_export",
         "accounts:processings_export", "territory:suggest", "territory:facts", "cooperation:feed",
         "cooperation:phases_csv", "cooperation:figures_csv", "cooperation:export", "cooperation:json",
-        "cooperation:alliance_json", "map:counts", "map:file", "core:search_json", "core:healthz", "core:readyz",
+        "cooperation:alliance_json", "map:counts", "map:file", "search:json", "search:rss", "search:suggest",
+        "search:opensearch", "search:statistics_csv", "core:healthz", "core:readyz",
         "core:robots", "core:sitemap", "core:security_txt", "content:news_feed", "content:announcement_rss",
         "content:announcement_json", "content:picture", "moderation:change_list_json", "moderation:change_attachment",
         "moderation:review_figures_export", "moderation:care_export",

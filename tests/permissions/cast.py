@@ -20,6 +20,7 @@ from allmende.content.models import Announcement, AnnouncementSort
 from allmende.cooperation.tests.factories import make_alliance, make_cooperation, make_rhineland
 from allmende.moderation import kinds
 from allmende.moderation.models import Attachment, CareRequest, Change, ChangeStep, Hint, State
+from allmende.search.models import SynonymGroup
 from tests.permissions.people import make_desk, make_desk_of, make_operator, make_person
 
 if TYPE_CHECKING:
@@ -77,11 +78,12 @@ class Cast:
     hint: Any = None
     question: Any = None
     session: Any = None
+    synonyms: Any = None
 
     def refresh(self) -> None:
         """See everything as the database has it: what somebody tried was taken back."""
         rows = [self.cooperation, self.unpublished, self.alliance, self.unpublished_alliance, self.announcement]
-        rows += [self.message, self.ours, self.theirs, self.hint, self.question]
+        rows += [self.message, self.ours, self.theirs, self.hint, self.question, self.synonyms]
         for row in [*rows, *self.changes.values(), *self.memberships.values()]:
             row.refresh_from_db()
 
@@ -139,6 +141,7 @@ def make_cast() -> Cast:
     cast.question = CareRequest.objects.create(
         kind="cooperation", object_key=cast.cooperation.pk, organisation=ours, asked_at=now
     )
+    cast.synonyms = SynonymGroup.objects.create(words="Bauhof, Betriebshof", supplied_key="bauhof")
     cast.session = UserSession.objects.create(user=people[Person.EDITOR], ip="192.0.2.1", session_key="none")
     return cast
 

@@ -181,7 +181,8 @@ PUBLIC: dict[str, list[Case]] = {
         (
             "territory:index", "territory:search", "territory:suggest", "cooperation:list", "cooperation:feed",
             "cooperation:alliance_list", "cooperation:phases", "cooperation:phases_csv", "cooperation:figures",
-            "map:index", "map:counts", "core:search", "core:search_json", "core:healthz", "core:readyz", "core:robots",
+            "map:index", "map:counts", "search:index", "search:json", "search:rss", "search:suggest",
+            "search:opensearch", "core:healthz", "core:readyz", "core:robots",
             "core:sitemap", "core:security_txt", "content:news_feed", "content:barrier_report",
             "content:barrier_reported", "content:announcements", "content:announcement_rss",
             "content:announcement_json", "moderation:hint_thanks",
@@ -261,6 +262,15 @@ CARE: dict[str, list[Case]] = {
     **{f"moderation:hint{step}": of_hint(INSIDE) for step in ("", "_take_over", "_give_back", "_settle")},
 }
 
+SEARCH: dict[str, list[Case]] = {
+    **dict.fromkeys(("search:statistics", "search:statistics_csv"), fixed(DESK)),
+    **dict.fromkeys(("search:synonyms", "search:synonym_create"), fixed(DESK_EVERYWHERE)),
+    **dict.fromkeys(
+        ("search:synonym_change", "search:synonym_delete", "search:synonym_restore"),
+        one(DESK_EVERYWHERE, lambda cast: {"pk": cast.synonyms.pk}),
+    ),
+}
+
 EXPECTED: dict[str, list[Case]] = {
-    **SIGN_IN, **OWN, **ORGANISATIONS, **OPERATION, **PUBLIC, **COOPERATIONS, **CHANGES, **CARE,
+    **SIGN_IN, **OWN, **ORGANISATIONS, **OPERATION, **PUBLIC, **COOPERATIONS, **CHANGES, **CARE, **SEARCH,
 }  # fmt: skip

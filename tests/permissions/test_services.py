@@ -39,6 +39,7 @@ from allmende.moderation import kinds
 from allmende.moderation.models import Change, State
 from allmende.moderation.services import attachments, care, drafting, hints, review, steps
 from allmende.moderation.workflow import STEPS, Who
+from allmende.search import synonym_services
 from tests.databases import ROOT
 from tests.permissions.cast import DESK, DESK_HERE, MEMBERS, OPERATOR, SIGNED_IN, Person, make_cast
 from tests.permissions.expected import DESK_EVERYWHERE, EDITABLE, INSIDE, MANAGERS, SUBMITTED
@@ -302,7 +303,23 @@ REVIEW: dict[str, list[Ask]] = {
     "moderation.care.say_gone": ask(MEMBERS, lambda cast, user: care.say_gone(request=cast.question, by=user)),
 }
 
-ASKED = {**OURS, **PUBLISHED, **REVIEW}
+SEARCH = {
+    "search.synonym_services.create_synonyms": ask(
+        DESK_EVERYWHERE, lambda _cast, user: synonym_services.create_synonyms(words="Kita, Kindergarten", by=user)
+    ),
+    "search.synonym_services.change_synonyms": ask(
+        DESK_EVERYWHERE,
+        lambda cast, user: synonym_services.change_synonyms(group=cast.synonyms, words="Bauhof, Werkhof", by=user),
+    ),
+    "search.synonym_services.delete_synonyms": ask(
+        DESK_EVERYWHERE, lambda cast, user: synonym_services.delete_synonyms(group=cast.synonyms, by=user)
+    ),
+    "search.synonym_services.restore_synonyms": ask(
+        DESK_EVERYWHERE, lambda cast, user: synonym_services.restore_synonyms(group=cast.synonyms, by=user)
+    ),
+}
+
+ASKED = {**OURS, **PUBLISHED, **REVIEW, **SEARCH}
 
 ANYBODY = {
     "accounts.organisations.organisation_of": "every municipality of the register can become an organisation",
@@ -327,8 +344,8 @@ PORTAL_ONLY = {
     "cooperation.catalogue.load_programmes", "cooperation.ownership.move_owned", "legal.services.load_legal_forms",
     "moderation.care.settle", "moderation.hints.follow_change", "moderation.hints.note_accepted",
     "moderation.hints.note_dropped", "moderation.hints.hand_over", "moderation.ownership.discard_drafts",
-    "moderation.publishing.publish_content", "territory.services.import_edition",
-    "territory.services.load_demo_territories",
+    "moderation.publishing.publish_content", "search.synonym_services.load_synonyms",
+    "territory.services.import_edition", "territory.services.load_demo_territories",
 }  # fmt: skip
 """Services that other services, commands and jobs call; no view may."""
 

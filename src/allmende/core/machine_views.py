@@ -31,7 +31,7 @@ PLAIN = "text/plain; charset=utf-8"
 @require_safe
 def robots_txt(_request: HttpRequest) -> HttpResponse:
     """Everything public may be indexed; sign-in, desk and search results not."""
-    closed = [resolve_url(settings.LOGIN_URL), "/redaktion/", "/hinweise/", reverse("core:search"), "/sprache/"]
+    closed = [resolve_url(settings.LOGIN_URL), "/redaktion/", "/hinweise/", "/suche", "/sprache/"]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     lines.append(f"Sitemap: {settings.BASE_URL.rstrip('/')}{reverse('core:sitemap')}")
     return HttpResponse("\n".join(lines) + "\n", content_type=PLAIN)

@@ -115,6 +115,10 @@ class Source(ABC):
         """Where a list of this noun takes the same query; empty when there is none."""
         return ""
 
+    def page_url(self, url: str, page: int) -> str:
+        """Where page ``page`` of the entry at ``url`` is read."""
+        return f"{url}#seite-{page}"
+
 
 @dataclass(frozen=True, slots=True)
 class Facet:
@@ -141,10 +145,27 @@ class FieldWord:
     example: str
 
 
+@dataclass(frozen=True, slots=True)
+class FoundKeys:
+    """The keys of the entries of one source that a text finds, best first."""
+
+    keys: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    """What of the text could not be taken as it was typed, in words of whoever typed it."""
+    is_complete: bool = True
+    """Everything published has been looked at; a page made of an incomplete answer is not to be kept."""
+
+    @property
+    def numbers(self) -> list[int]:
+        """The keys of a source whose keys are primary keys."""
+        return [int(key) for key in self.keys]
+
+
 _sources: dict[str, Source] = {}
 _facets: dict[str, Facet] = {}
 _field_words: dict[str, FieldWord] = {}
 _audiences: list[Callable[[Any], Iterable[str]]] = []
+_finders: list[Callable[[str, str], FoundKeys]] = []
 
 
 def register(source: Source) -> None:
@@ -164,6 +185,22 @@ def register_audience(tokens_of: Callable[[Any], Iterable[str]]) -> None:
     """Let ``tokens_of`` say to which audiences a signed-in user belongs."""
     if tokens_of not in _audiences:
         _audiences.append(tokens_of)
+
+
+def register_finder(finder: Callable[[str, str], FoundKeys]) -> None:
+    """Let ``finder`` answer ``find_keys``: the search does, which knows no noun."""
+    _finders[:] = [finder]
+
+
+def find_keys(source_key: str, text: str) -> FoundKeys:
+    """Which entries of a source ``text`` finds, for the text filter of a list: words as in the search, all of them.
+
+    Field words, quotes and minus work as there. It never raises for what was typed. Nobody's audience is asked for:
+    the answer may hold keys of drafts, so it only narrows what the asking person may see (``visible_to``).
+    """
+    for finder in _finders:
+        return finder(source_key, text)
+    return FoundKeys(is_complete=False)
 
 
 def sources() -> tuple[Source, ...]:

@@ -4,12 +4,10 @@
 
 from django.urls import path
 
-from allmende.core import gallery, health, language, machine_views, searching
+from allmende.core import gallery, health, language, machine_views
 
 app_name = "core"
 urlpatterns = [
-    path("suche/", searching.search, name="search"),
-    path("suche.json", searching.search_json, name="search_json"),
     path("sprache/<str:code>/", language.set_language, name="set_language"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

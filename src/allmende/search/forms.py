@@ -25,7 +25,9 @@ class SynonymForm(forms.Form):
 
     words = forms.CharField(
         label=_("Wörter"),
-        help_text=_("Durch Komma getrennt, zum Beispiel: Bauhof, Betriebshof. Ein Wort darf auch aus mehreren bestehen."),
+        help_text=_(
+            "Durch Komma getrennt, zum Beispiel: Bauhof, Betriebshof. Ein Wort darf auch aus mehreren bestehen."
+        ),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "true"}),
         error_messages={"required": _("Bitte nennen Sie mindestens zwei Wörter."), "max_length": TOO_LONG},

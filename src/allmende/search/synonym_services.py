@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 SYNONYMS_FILE: Final = Path(__file__).parent / "data" / "synonyms.json"
 LONGEST_WORD: Final = 80
 MOST_WORDS: Final = 20
-ALLOWED: Final = re.compile(r"[^\W_](?:[\w .&/§'’()-]*[\w.)])?")
+LONGEST_GROUP: Final = 300
+ALLOWED: Final = re.compile(r"(?:§ ?)?[^\W_](?:[\w .&/§'’()-]*[\w.)])?")
 """Letters and digits, and what stands inside names; nothing that means something in the search field."""
 
 
@@ -54,7 +55,7 @@ def clean_words(text: str) -> tuple[str, ...]:
         if not ALLOWED.fullmatch(word) or not synonym_key(word):
             raise ValidationError(_("„%(word)s“ enthält Zeichen, die kein Wort haben kann.") % {"word": word})
         members.setdefault(synonym_key(word), word)
-    if len(members) < 2:  # noqa: PLR2004 - one word alone means nothing else
+    if len(members) < 2:
         raise ValidationError(_("Eine Gruppe braucht mindestens zwei verschiedene Wörter, durch Komma getrennt."))
     if len(members) > MOST_WORDS:
         raise ValidationError(_("Eine Gruppe hat höchstens 20 Wörter."))
@@ -150,12 +151,14 @@ def _new_words(text: str, *, is_one_way: bool, but: SynonymGroup | None = None) 
     """``text`` as it is kept. Raises ValidationError also when a group says exactly the same."""
     members = clean_words(text)
     keys = {synonym_key(word) for word in members}
-    for group in SynonymGroup.objects.exclude(pk=but.pk if but else None):
+    for group in SynonymGroup.objects.all():
+        if but is not None and group.pk == but.pk:
+            continue
         same = keys == {synonym_key(word) for word in group.members} and group.is_one_way == is_one_way
         if same and (not is_one_way or synonym_key(group.members[0]) == synonym_key(members[0])):
             raise ValidationError(_("Diese Gruppe gibt es schon."))
     joined = ", ".join(members)
-    if len(joined) > SynonymGroup._meta.get_field("words").max_length:
+    if len(joined) > LONGEST_GROUP:
         raise ValidationError(_("Zusammen sind die Wörter zu lang: höchstens 300 Zeichen."))
     return joined
 

@@ -124,9 +124,9 @@ def control(field: BoundField) -> SafeString:
 
 
 @register.simple_tag
-def suggested_by(url_name: str) -> SafeString:
+def suggested_by(url_name: str, value: str = "") -> SafeString:
     """The attributes that make a text field suggest what the page ``url_name`` finds."""
-    return flatatt(dict(combobox_attributes(reverse(url_name))))
+    return flatatt(dict(combobox_attributes(reverse(url_name), value=value)))
 
 
 @register.filter

@@ -126,7 +126,7 @@ def test_chips_say_what_a_click_does() -> None:
     html = component("chips", chips=[{"label": "Thema: Bauhof", "remove_url": "/liste/"}], clear_url="/liste/")
     assert "Thema: Bauhof" in html
     assert "Filter entfernen" in html
-    assert "Alle Filter zurücksetzen" in html
+    assert "Alle Filter löschen" in html
     assert component("chips", chips=[]).strip() == ""
 
 

@@ -125,7 +125,7 @@ def test_signed_in_user_is_named_and_can_sign_out_by_a_form(client: Client) -> N
 
 def test_menu_marks_the_page_itself_and_the_branch_it_lies_in(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(navigation, "_menus", {menu: {} for menu in ("main", "footer", "account")})
-    navigation.register("Suche", "core:search", order=20)
+    navigation.register("Suche", "search:index", order=20)
     navigation.register("Wissen", "/wissen/", order=10)
     navigation.register("Noch nicht gebaut", "core:no_such_page", order=5)
     assert [(link.label, link.current) for link in navigation.links("/suche/")] == [("Wissen", ""), ("Suche", "page")]

@@ -2,33 +2,32 @@
 //
 // SPDX-License-Identifier: EUPL-1.2
 
-// The list after a filter was changed in place: keeps the filters open, never loses the focus.
+// A list with filters (data-browse) after it was loaded anew in place: keeps open what was open, never loses the focus.
 // Without this file, or without JavaScript at all, the form simply loads the page anew.
 
-const BROWSER = "stoebern";
-let filtersWereOpen = false;
+let opened = [];
 let focused = "";
 
-function inList(event) {
-  return event.detail?.target?.id === BROWSER || event.detail?.elt?.id === BROWSER;
+function listOf(event) {
+  const { target, elt } = event.detail ?? {};
+  return [target, elt].find((part) => part?.matches?.("[data-browse]"));
 }
 
 /** Remembers what the swap would forget. */
 function remember(event) {
-  if (!inList(event)) return;
-  filtersWereOpen = document.getElementById("filterbereich")?.open ?? false;
+  const list = listOf(event);
+  if (!list) return;
+  opened = [...list.querySelectorAll("details[id][open]")].map((part) => part.id);
   focused = document.activeElement?.id ?? "";
 }
 
 /** Moves to the results when what had the focus is gone (a chip, a page number). */
 function restore(event) {
-  if (!inList(event)) return;
-  const filters = document.getElementById("filterbereich");
-  if (filters && filtersWereOpen) filters.open = true;
-  const heading = document.getElementById("ergebnis");
+  if (!listOf(event)) return;
+  for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
   if (document.activeElement && document.activeElement !== document.body) return;
   document.getElementById(focused)?.focus({ preventScroll: true });
-  if (document.activeElement === document.body) heading?.focus();
+  if (document.activeElement === document.body) document.getElementById("ergebnis")?.focus();
 }
 
 document.addEventListener("htmx:beforeSwap", remember);
