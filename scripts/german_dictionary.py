@@ -32,14 +32,16 @@ LEFT_OUT = frozenset({"Strass"})
 """Rare lemmas that meet a common one in the plain spelling: „Straßen“ is no form of the rhinestone."""
 WITH_LINKING_E = "bdghst"
 """Verbs whose stem ends so keep an e before another part: „Anmeldezeitpunkt“, „Lesesaal“."""
+FAR_MORE = 10
 Forms = dict[tuple[str, int], str]
 
 
 def main() -> None:
-    forms = read_forms()
-    nouns = sorted({lemma for (_, kind), lemma in forms.items() if kind == NOUN})
-    print(f"{len(forms):,} readings, {len(nouns):,} nouns")
+    readings = read_forms()
+    nouns = sorted({lemma for (_, kind), lemmas in readings.items() if kind == NOUN for lemma in lemmas})
+    print(f"{len(readings):,} forms, {len(nouns):,} nouns")
     heads, tails = possible_borders(nouns)
+    forms = choose(readings, tails)
     trie = pack(forms, heads, tails)
     heads, tails = best_borders(nouns, Dictionary(trie))
     trie = pack(forms, heads, tails)
@@ -50,20 +52,27 @@ def main() -> None:
     print(f"{PATH.name}: {PATH.stat().st_size / 1e6:.1f} MB")
 
 
-def read_forms() -> Forms:
-    """(form, kind) → lemma, both in the plain spelling. Where spellings meet, what is its own lemma goes first."""
-    forms: Forms = {}
+def read_forms() -> dict[tuple[str, int], list[str]]:
+    """(form, kind) → its lemmas, all in the plain spelling."""
+    forms: dict[tuple[str, int], list[str]] = {}
     for given, ground in DefaultDictionaryFactory().get_dictionary("de").items():
         form, lemma = (_text(word) for word in (given, ground))
         if not (form.isalpha() and lemma.isalpha() and 1 < len(form) <= LONGEST) or form[1:2].isupper():
             continue
         if lemma in LEFT_OUT:
             continue
-        is_noun = lemma[0].isupper()
-        key = (plain(form), NOUN if is_noun else OTHER)
-        if key not in forms or plain(form) == plain(lemma):
-            forms[key] = plain(lemma)
+        found = forms.setdefault((plain(form), NOUN if lemma[0].isupper() else OTHER), [])
+        if plain(lemma) not in found:
+            found.append(plain(lemma))
     return forms
+
+
+def choose(readings: dict[tuple[str, int], list[str]], tails: Counter[str]) -> Forms:
+    """One lemma where spellings meet: the form itself („Bruder“), unless another ends far more nouns („Häuser“)."""
+    return {
+        (form, kind): max(lemmas, key=lambda lemma: (tails[lemma] + 1) * (FAR_MORE if lemma == form else 1))
+        for (form, kind), lemmas in readings.items()
+    }
 
 
 def _text(word: str | bytes) -> str:

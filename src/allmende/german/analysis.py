@@ -5,7 +5,7 @@
 """From words to the keys under which they are indexed and sought.
 
 Each word has its ``exact`` form (folded), its ``keys`` (the stem of its lemma, and its own stem where that differs),
-and the keys of the ``parts`` of a compound: of every unit and of every run of units, so that „Bauhofkooperation“ is
+and the keys of the ``parts`` of a compound: of every unit and of runs of units, so that „Bauhofkooperation“ is
 found in „Bauhofkooperationsvertrag“. All are computed once per word and kept.
 """
 
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import combinations
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import Stemmer
 
@@ -21,6 +21,11 @@ from allmende.german.compounds import flat, leaves
 from allmende.german.dictionary import dictionary
 from allmende.german.folding import collapse, plain, words
 from allmende.german.stop_words import STOP_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from allmende.german.compounds import Unit
 
 LONGEST = 80
 """Letters of a key; longer ones are cut."""
@@ -70,7 +75,7 @@ def parts(word: str) -> tuple[str, ...]:
 def split(word: str) -> tuple[str, ...]:
     """The lemmas of the parts of a compound: „Bauhofkooperationsvertrag“ → „bauhof“, „kooperation“, „vertrag“."""
     spelling = plain(word)
-    return flat(spelling) or flat(collapse(spelling))
+    return tuple(unit.lemma for unit in flat(spelling) or flat(collapse(spelling)))
 
 
 def analyse(text: str) -> list[Token]:
@@ -106,11 +111,18 @@ def _parts(spelling: str) -> tuple[str, ...]:
         surface = spelling[unit.start : unit.end]
         inside += [_stem(unit.lemma), _stem(surface)]
     if len(found) <= MOST_LEAVES:
-        for first, last in combinations(found, 2):
-            if (first, last) != (found[0], found[-1]):
-                run = spelling[first.start : last.start]
-                inside.append(_stem(run + last.lemma))
+        inside += _runs(spelling, found)
     return _unique(inside)
+
+
+def _runs(spelling: str, found: Sequence[Unit]) -> Iterator[str]:
+    """The keys of runs of units: from one border that people would draw to another, or a noun of the dictionary."""
+    borders = {border for unit in flat(spelling) for border in (unit.start, unit.end)}
+    for first, last in combinations(found, 2):
+        run = spelling[first.start : last.start] + last.lemma
+        is_whole = (first, last) == (found[0], found[-1])
+        if not is_whole and ({first.start, last.end} <= borders or dictionary().lemma(run)):
+            yield _stem(run)
 
 
 def _stem(word: str) -> str:

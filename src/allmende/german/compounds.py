@@ -136,27 +136,23 @@ def _cost(form: str, reading: Reading, productivity: int) -> float:
     return cost + (INFLECTED if form != reading.lemma else 0.0)
 
 
-def leaves(word: str) -> tuple[Unit, ...]:
-    """The parts of ``word`` (plain spelling) that cannot be split further, with their place in it."""
+def leaves(word: str, *, longest_whole: int = 0) -> tuple[Unit, ...]:
+    """The parts of ``word`` (plain spelling), taken apart again where they are longer than ``longest_whole``."""
     found: list[Unit] = []
     for unit in units(word):
-        found.extend(_inside(word, unit))
+        found.extend(_inside(word, unit, longest_whole) if len(unit.lemma) > longest_whole else (unit,))
     return tuple(found)
 
 
-def _inside(word: str, unit: Unit) -> tuple[Unit, ...]:
+def _inside(word: str, unit: Unit, longest_whole: int) -> tuple[Unit, ...]:
     """``unit`` taken apart where its lemma is a compound itself; its borders are those of the lemma."""
-    inner = leaves(unit.lemma)
+    inner = leaves(unit.lemma, longest_whole=longest_whole)
     if not inner or not word.startswith(unit.lemma[: inner[-1].start], unit.start):
         return (unit,)
     moved = [Unit(part.lemma, unit.start + part.start, unit.start + part.end) for part in inner]
     return (*moved[:-1], moved[-1]._replace(end=unit.end))
 
 
-def flat(word: str) -> tuple[str, ...]:
-    """The lemmas of the parts of ``word``: long ones taken apart again, short ones („bauhof“) whole."""
-    return tuple(
-        lemma
-        for unit in units(word)
-        for lemma in (len(unit.lemma) > LONGEST_WHOLE and flat(unit.lemma)) or (unit.lemma,)
-    )
+def flat(word: str) -> tuple[Unit, ...]:
+    """The parts as people name them: long ones taken apart again, short ones („bauhof“, „zweckverband“) whole."""
+    return leaves(word, longest_whole=LONGEST_WHOLE)
