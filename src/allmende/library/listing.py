@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from allmende.library.models.document import DocumentQuerySet
 
 _SLUG: Final = re.compile(r"[-a-zA-Z0-9_]{1,220}")
+_LAND: Final = re.compile(r"[0-9]{2}")
+_YEAR: Final = re.compile(r"[12][0-9]{3}")
 NAMES: Final = ("land", "rechtsform", "thema", "art", "jahr")
 
 
@@ -60,18 +62,18 @@ class LibraryQuery:
     def from_params(cls, params: Mapping[str, Any]) -> LibraryQuery:
         """Read ``params``; what is no possible value counts as not given, so that every address shows a list."""
 
-        def matching(name: str, pattern: str | re.Pattern[str]) -> str:
+        def matching(name: str, pattern: re.Pattern[str]) -> str:
             value = params.get(name, "")
             text = value.strip() if isinstance(value, str) else ""
-            return text if re.fullmatch(pattern, text, re.ASCII) else ""
+            return text if pattern.fullmatch(text) else ""
 
         art, sorting = matching("art", _SLUG), matching("sortierung", _SLUG)
         return cls(
-            land=matching("land", r"\d{2}"),
+            land=matching("land", _LAND),
             rechtsform=matching("rechtsform", _SLUG),
             thema=matching("thema", _SLUG),
             art=art if art in DocumentSort.values else "",
-            jahr=matching("jahr", r"[12]\d{3}"),
+            jahr=matching("jahr", _YEAR),
             sortierung=sorting if sorting in Sorting.values else Sorting.TITLE.value,
         )
 
