@@ -122,7 +122,7 @@ def test_read_without_harm(name):
 
 
 def test_what_takes_too_long_is_ended():
-    found = read_apart(b"<!-- " * 200_000 + b"<p>", HTML, cpu=1)
+    found = read_apart(b"<" * 1_000_000 + b">", HTML, cpu=1)
     assert found.failure == Failure.TIME
 
 
