@@ -50,7 +50,7 @@ PHONE: Final = re.compile(
 NOT_CALLED: Final = re.compile(
     r"(?:Az|AZ|Aktenzeichen|Akte|Gesch(?:äfts)?z(?:eichen|\.)|Nr|Nummer|Kto|Konto|Kontonummer|BLZ|HRB|HRA|USt-?Id|Ident|"
     r"Steuernummer|Kostenstelle|Produkt|Buchungsstelle|Haushaltsstelle|Drucksache|Vorlage|Fax|Telefax|BGBl|GVBl|ISBN|"
-    r"ISSN|AGS|ARS|Schlüssel|EUR|€)[.:\s]{0,3}(?:Nr\.?[:\s]{0,2})?$"
+    r"ISSN|AGS|ARS|Schlüssel|EUR|€|§)[.:\s]{0,3}(?:Nr\.?[:\s]{0,2})?$"
 )
 CALLED: Final = re.compile(
     r"(?:Tel|Telefon|Fon|Ruf|Rufnummer|Durchwahl|Mobil|Mobilfunk|Handy|Phone|Telefonnummer|☎|📞)[.:\s]{0,4}(?:Nr\.?[:\s]{0,2})?$",
@@ -66,8 +66,8 @@ BEFORE: Final = 30
 MONTHS: Final = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
 BIRTH: Final = re.compile(
     r"(?:\b(?:geboren(?:e|er)?|geb\.|Geburtsdatum|Geburtstag|Geb\.-?Dat(?:um|\.)?)\s{0,2}:?\s{0,2}(?:ist\s)?(?:am\s)?\s{0,2}|"
-    r"(?<![\w*])\*\s?)"
-    rf"(?P<date>\d{{1,2}}\.\s?(?:\d{{1,2}}\.|{MONTHS})\s?(?P<year>(?:19|20)?\d\d))(?!\d)"
+    r"(?<![\w*])(?<!\d )\*\s?)"
+    rf"(?P<date>\d{{1,2}}\.\s?(?:\d{{1,2}}\.|{MONTHS})\s?(?P<year>(?:19|20)?\d\d))(?!\w)"
 )
 
 
@@ -125,7 +125,12 @@ def _calls(text: str) -> Iterator[Find]:
         is_called = CALLED.search(before) is not None
         is_telling = told.startswith(("+", "00", "(")) or MOBILE.match(told) is not None
         if is_called or is_telling or (match["joint"].strip(" ") and not YEAR.search(told)) or _is_spaced(match):
-            yield Find(PersonalSort.PHONE, match.start(), match.end(), f"{match['area'].strip()} …")
+            yield Find(PersonalSort.PHONE, match.start(), match.end(), f"{_area(match)} …")
+
+
+def _area(match: re.Match[str]) -> str:
+    """The part that says where, not who; of figures without a gap the first five."""
+    return match["area"].strip() if match["joint"] else match["area"][:5]
 
 
 def _is_spaced(match: re.Match[str]) -> bool:
