@@ -33,6 +33,10 @@ logger = structlog.get_logger(__name__)
 
 POINTER: Final = "current"
 PREFIX: Final = "build-"
+HEAP: Final = 15_000_000
+"""Bytes; the least the engine wants."""
+SMALL, MANY_SMALL = 10_000, 8
+"""Documents of a small segment, and how many such are joined to one: what the engine has set."""
 
 
 class Batch:
@@ -79,7 +83,7 @@ class Build:
         return self.engine.searcher()
 
     @contextmanager
-    def writing(self, *, heap: int = 15_000_000, threads: int = 1) -> Iterator[Batch]:
+    def writing(self, *, heap: int = HEAP, threads: int = 1) -> Iterator[Batch]:
         """Write in the block and commit at its end; after an exception nothing of it has happened.
 
         The writer is opened for each batch: that costs no more than keeping it (measured: 10 ms either way), and no
@@ -89,6 +93,23 @@ class Build:
         try:
             yield batch
             batch.commit(settle=threads > 1)
+        finally:
+            batch.close()
+
+    @property
+    def is_scattered(self) -> bool:
+        """It has so many small segments that the engine wants to join them, at the latest with the next commit."""
+        if self.path is None:
+            return False
+        segments = json.loads((self.path / "meta.json").read_text())["segments"]
+        small = [segment for segment in segments if segment["max_doc"] < SMALL]
+        return len(small) >= MANY_SMALL
+
+    def settle(self) -> None:
+        """Let the engine join small segments; a commit of nothing makes it look for them."""
+        batch = Batch(self.engine.writer(HEAP, 1))
+        try:
+            batch.commit(settle=True)
         finally:
             batch.close()
 

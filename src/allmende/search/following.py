@@ -24,7 +24,7 @@ from allmende.search import changes, index, locking, rebuilding, stamp
 from allmende.search.position import Position
 
 if TYPE_CHECKING:
-    from allmende.search.builds import Node
+    from allmende.search.builds import Build, Node
     from allmende.search.changes import Pending, Published
     from allmende.search.index import Reader, View
 
@@ -113,7 +113,20 @@ def _follow(reader: Reader, view: View, number: int) -> View:
         except Exception:
             logger.exception("search.apply_failed")
             return _without(view, todo)
-        return reader.view(afresh=True)
+        view = reader.view(afresh=True)
+    if reader.build.is_scattered:
+        threading.Thread(target=_settle, args=[reader.node, reader.build], name="search-settle", daemon=True).start()
+    return view
+
+
+def _settle(node: Node, build: Build) -> None:
+    """Joining small segments takes a moment, so no visitor waits for it. What fails is tried after the next change."""
+    try:
+        with node.writing(wait=0) as mine:
+            if mine:
+                build.settle()
+    except (OSError, ValueError) as error:
+        logger.info("search.not_settled", error=str(error)[:200])
 
 
 def _without(view: View, todo: Pending) -> View:

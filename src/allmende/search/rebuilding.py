@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from allmende.core import searchables
-from allmende.search import changes, locking, position
+from allmende.search import builds, changes, locking, position
 from allmende.search.position import Position
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def rebuild(node: Node, *, say: Callable[[Progress], object] = lambda _: None, f
         started_at = changes.published().number
         build = node.begin()
         threads = 1 if node.is_in_memory else THREADS
-        with build.writing(heap=15_000_000 if node.is_in_memory else HEAP, threads=threads) as batch:
+        with build.writing(heap=builds.HEAP if node.is_in_memory else HEAP, threads=threads) as batch:
             for source in searchables.sources():
                 _write(batch, source, say, changes.count(former.searcher, source.key) if former else 0)
             position.write(batch, Position(started_at))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
 from dataclasses import replace
 
 import pytest
@@ -29,6 +30,13 @@ def titles() -> set[str]:
     view = following.catch_up()
     told = view.searcher.terms_with_prefix("id", f"{Notes.key}:", view.allowed(["public"]))
     return {name.partition(":")[2] for name, _ in told}
+
+
+def join(name: str) -> None:
+    """Wait for the thread called so, if it runs."""
+    for thread in threading.enumerate():
+        if thread.name == name:
+            thread.join(30)
 
 
 def test_the_old_index_answers_while_the_new_one_is_built_and_no_change_is_lost(node) -> None:
@@ -69,21 +77,24 @@ def test_only_one_process_rebuilds(node) -> None:
 
 
 @pytest.mark.parametrize("damage", ["deleted", "pointer", "meta", "segment", "build"])
-def test_a_damaged_index_is_built_anew(node, damage: str) -> None:
+def test_a_damaged_index_is_built_anew(node: Node, damage: str) -> None:
+    assert node.directory is not None
     publish("Bauhof")
     assert titles() == {"Bauhof"}
-    build = index.reader().build.path
+    opened = index.reader().build
+    assert opened is not None
+    assert opened.path is not None
     if damage == "deleted":
         shutil.rmtree(node.directory)
     elif damage == "pointer":
         (node.directory / "current").write_text("{")
     elif damage == "meta":
-        (build / "meta.json").write_text("")
+        (opened.path / "meta.json").write_text("")
     elif damage == "segment":
-        for file in build.glob("*.idx"):
+        for file in opened.path.glob("*.idx"):
             file.unlink()
     else:
-        shutil.rmtree(build)
+        shutil.rmtree(opened.path)
     index.use(node)  # as a process that starts now
     assert titles() == set()
     assert not following.catch_up().is_there
@@ -119,14 +130,14 @@ def test_an_index_of_another_analysis_answers_until_it_is_built_anew(node, monke
     titles()
     former, now = index.reader().build, stamp.current()
     monkeypatch.setattr(stamp, "current", lambda: replace(now, contents="newer"))
-    asked = []
+    asked: list[Node] = []
     monkeypatch.setattr(following, "_work_off", asked.append)
     assert titles() == {"Bauhof"}
     assert asked == [node]
     assert not upkeep.status().fits
     upkeep.make_ready()
     assert titles() == {"Bauhof"}
-    assert index.reader().build.name != former.name
+    assert index.reader().build is not former
     assert asked == [node], "once it is done nobody is asked again"
 
 
@@ -149,22 +160,9 @@ def test_a_node_without_an_index_starts_one_in_the_background(tmp_path, monkeypa
     index.use(Node(tmp_path / "new"))
     marker = tmp_path / "ran"
     monkeypatch.setattr(following, "COMMAND", ("touch", str(marker)))
-    started = []
-    monkeypatch.setattr(
-        following.threading,
-        "Thread",
-        lambda **options: started.append(options) or _Now(options["target"], options["args"]),
-    )
     assert not following.catch_up().is_there
+    join("search-work-off")
     assert marker.exists()
-    assert len(started) == 1
-
-
-class _Now:
-    """A thread that is done when it has started."""
-
-    def __init__(self, target, args) -> None:
-        self.start = lambda: target(*args)
 
 
 def test_the_server_builds_a_missing_index_before_it_starts(tmp_path, capsys, monkeypatch) -> None:
@@ -192,6 +190,7 @@ def test_the_demo_builds_its_index(tmp_path, monkeypatch, settings) -> None:
     publish("Bauhof")
     index.use(Node(tmp_path / "new"))
     monkeypatch.setattr(demo, "PARTS", ())
+    monkeypatch.setattr(demo, "call_command", lambda *_args, **_options: None)
     monkeypatch.setattr(demo, "_collect_static", lambda say: None)
     settings.VAR_DIR = settings.MEDIA_ROOT = settings.STATIC_ROOT = tmp_path / "var"
     said: list[str] = []
@@ -199,6 +198,15 @@ def test_the_demo_builds_its_index(tmp_path, monkeypatch, settings) -> None:
     assert "Suchindex: Notizen: 1" in said
     assert LoadedData.objects.filter(pk="Bauhof").exists()
     assert titles() == {"Bauhof"}
+
+
+def test_many_small_segments_are_joined_beside_the_visitors(node) -> None:
+    for number in range(9):
+        publish(f"Archiv {number}")
+        following.catch_up()
+        join("search-settle")
+    assert len(titles()) == 9
+    assert index.reader().view(afresh=True).searcher.num_segments < 8
 
 
 def test_rebuilding_says_how_far_it_is(node, capsys) -> None:

@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("notes")]
 
 
 @pytest.fixture
-def differing(node) -> Node:
+def differing(node: Node) -> Node:
     """Somebody has written past the services: one note is missing, two are stale, one is too many, one is twice."""
     publish("Archiv", "Bauhof", "Kita", "Plan", "Schule")
     following.catch_up()
@@ -33,7 +33,9 @@ def differing(node) -> Node:
     LoadedData.objects.filter(pk="Plan").update(version=f"{HIDDEN}Text")
     LoadedData.objects.create(pk="Neu", version="Text")
     (twice,) = Notes().entries(["Schule"])
-    with index.reader().build.writing() as batch:
+    build = index.reader().build
+    assert build is not None
+    with build.writing() as batch:
         changes.add(batch, twice)
     index.reader().view(afresh=True)
     return node

@@ -15,6 +15,7 @@ from allmende.core.content_version import content_changed
 from allmende.core.models import ContentVersion, LoadedData, SearchChange
 from allmende.core.searchables import EVERYTHING, PUBLIC
 from allmende.search import changes, following, index, locking, schema, upkeep
+from allmende.search.builds import Node
 from allmende.search.tests.noun import FAILING, HIDDEN, Notes, publish, withdraw
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("notes")]
@@ -165,7 +166,7 @@ def test_what_cannot_be_written_is_left_out(node, monkeypatch) -> None:
 def test_much_is_taken_out_at_once_and_comes_back_in_the_background(node, monkeypatch) -> None:
     publish("Bauhof", "Archiv", "Kita", "Schule")
     assert len(found()) == 4
-    asked = []
+    asked: list[Node] = []
     monkeypatch.setattr(following, "AT_ONCE", 2)
     monkeypatch.setattr(following, "_work_off", asked.append)
     LoadedData.objects.filter(pk="Kita").delete()
