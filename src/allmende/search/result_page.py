@@ -38,6 +38,7 @@ FACETS: Final = ("land", "kreis", "thema", "sorte", "status", "rechtsform", "jah
 SHOWN_AT_ONCE: Final = 6
 """Values of one filter that are not behind „mehr anzeigen“."""
 RADII: Final = (10, 20, 30, 50, 100, 200)
+USUAL_RADIUS: Final = 20
 MOST_PARTS: Final = 5
 """Single words offered when nothing was found for all of them."""
 
@@ -172,7 +173,7 @@ class ResultPage:
 
     def _place_chip(self) -> str:
         known = self.results.place
-        name = known.name if known is not None and known.name else self.query.ort
+        name = (known.name if known is not None else "") or self.place_text or self.query.ort
         if self.query.radius:
             return _("%(radius)s km um %(place)s") % {"radius": self.query.radius, "place": name}
         return _("Ort: %(place)s") % {"place": name}
@@ -201,9 +202,11 @@ class ResultPage:
 
     @property
     def radii(self) -> list[tuple[int, str, bool]]:
+        """What can be chosen around a place; as long as there is none, the usual one stands ready."""
+        chosen = self.query.radius if self.query.ort else USUAL_RADIUS
         numbers = sorted({*RADII, *([self.query.radius] if self.query.radius else [])})
         choices = [(0, _("nur dieser Ort")), *((number, f"{number} km") for number in numbers)]
-        return [(number, label, number == self.query.radius) for number, label in choices]
+        return [(number, label, number == chosen) for number, label in choices]
 
     @cached_property
     def place(self) -> ShownHit | None:

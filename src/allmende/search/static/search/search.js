@@ -2,18 +2,14 @@
 //
 // SPDX-License-Identifier: EUPL-1.2
 
-// Keeps the address of a search short: what is empty or the default anyway is not sent.
-// Without this file the same search has a longer address.
+// Keeps the address of a search short: what is empty or the default anyway is not sent, neither by the form itself nor
+// by htmx. Without this file the same search has a longer address.
 
-const FORM = "suchformular";
-
-document.addEventListener("htmx:configRequest", ({ detail }) => {
-  const form = detail.elt.closest(`#${FORM}`);
-  if (!form) return;
-  const { parameters } = detail;
-  for (const name of [...new Set([...new FormData(form).keys()])]) {
-    if (parameters[name] === "") delete parameters[name];
+document.addEventListener("formdata", ({ target, formData }) => {
+  if (target.id !== "suchformular") return;
+  for (const [name, value] of [...formData]) {
+    if (value === "" || (name === "radius" && value === "0")) formData.delete(name);
   }
-  if (parameters.ort) delete parameters.ortsname;
-  else delete parameters.radius;
+  if (formData.has("ort")) formData.delete("ortsname");
+  else if (!formData.has("ortsname")) formData.delete("radius");
 });
