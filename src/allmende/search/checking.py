@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+import structlog
 import tantivy
 
 from allmende.core import searchables
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from allmende.core.searchables import Entry, Source
     from allmende.search.index import Reader, View
+
+logger = structlog.get_logger(__name__)
 
 BATCH: Final = 500
 PATIENCE: Final = 30.0
@@ -76,21 +79,26 @@ def repair(report: Report) -> None:
         _apply(some)
 
 
-def work_off() -> Report:
+def work_off() -> None:
     """Pay what the index owes: compare and mend the sources of which anything may have changed."""
-    view = following.catch_up()
-    promised = {name: number for name, number in view.owed.items() if number <= view.number}
-    report = check(names=promised.keys())
-    repair(report)
+    for name, number in following.catch_up(delegate=False).owed.items():
+        try:
+            repair(check(names=[name]))
+            _forgive(name, number)
+        except Exception:  # one that fails is owed on; the others are not to wait for it
+            logger.exception("search.source_failed", source=name)
+
+
+def _forgive(name: str, number: int) -> None:
+    """Nothing is owed of the source any more, unless it was noted again since ``number``."""
     reader = index.reader()
     with reader.node.writing(wait=PATIENCE) as mine:
         if mine and reader.build is not None:
             now = position.read(reader.build.searcher())
-            left = {name: number for name, number in now.owed.items() if number > promised.get(name, -1)}
+            left = {other: since for other, since in now.owed.items() if other != name or since > number}
             with reader.build.writing() as batch:
                 position.write(batch, position.Position(now.number, left))
     reader.view(afresh=True)
-    return report
 
 
 def _suspects(source: Source, report: Report) -> Iterator[str]:

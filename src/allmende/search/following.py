@@ -42,11 +42,14 @@ COMMAND: Final = (sys.executable, "-m", "allmende", "search", "rebuild", "--if-n
 _not_before: dict[str, float] = {}
 
 
-def catch_up() -> View:
-    """The index as of now; called before each answer. What goes wrong is logged and never the visitor's business."""
+def catch_up(*, delegate: bool = True) -> View:
+    """The index as of now; called before each answer. What goes wrong is logged and never the visitor's business.
+
+    ``delegate``: start a process for what takes long. Whoever is about to do that work says no.
+    """
     reader = index.reader()
     try:
-        return _catch_up(reader)
+        return _catch_up(reader, delegate=delegate)
     except Exception:
         logger.exception("search.catch_up_failed")
         return replace(reader.view(), is_behind=True)
@@ -65,24 +68,25 @@ def is_outdated(reader: Reader) -> bool:
     return reader.build is not None and reader.build.stamp.contents != stamp.current().contents
 
 
-def _catch_up(reader: Reader) -> View:
+def _catch_up(reader: Reader, *, delegate: bool) -> View:
     said = changes.published()
     view = reader.view()
     if view.number > said.number:
         said = changes.published()  # another process may have applied what came after the first look
     if needs_rebuild(view, said):
-        return _build(reader, said)
+        return _build(reader, said, delegate=delegate)
     if view.number < said.number:
         view = _follow(reader, view, said.number)
     if view.owed or is_outdated(reader):
         if reader.node.is_in_memory:
             rebuilding.rebuild(reader.node)
             return reader.view(afresh=True)
-        _work_off(reader.node)
+        if delegate:
+            _work_off(reader.node)
     return view
 
 
-def _build(reader: Reader, said: Published) -> View:
+def _build(reader: Reader, said: Published, *, delegate: bool) -> View:
     view = reader.view(afresh=True)
     if not needs_rebuild(view, said):
         return view
@@ -91,7 +95,8 @@ def _build(reader: Reader, said: Published) -> View:
     if reader.node.is_in_memory:
         rebuilding.rebuild(reader.node)
         return reader.view(afresh=True)
-    _work_off(reader.node)
+    if delegate:
+        _work_off(reader.node)
     return reader.nothing()  # the old one may hold what has been withdrawn since
 
 

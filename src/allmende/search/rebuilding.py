@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import structlog
+from django.db import DatabaseError
 
 from allmende.core import searchables
 from allmende.search import builds, changes, locking, position
@@ -66,23 +67,33 @@ def rebuild(node: Node, *, say: Callable[[Progress], object] = lambda _: None, f
         build = node.begin()
         threads = 1 if node.is_in_memory else THREADS
         with build.writing(heap=builds.HEAP if node.is_in_memory else HEAP, threads=threads) as batch:
+            owed = {}
             for source in searchables.sources():
-                _write(batch, source, say, changes.count(former.searcher, source.key) if former else 0)
-            position.write(batch, Position(started_at))
+                if not _write(batch, source, say, changes.count(former.searcher, source.key) if former else 0):
+                    owed[source.key] = started_at
+            position.write(batch, Position(started_at, owed))
         _finish(node, build)
     logger.info("search.rebuilt", build=build.name, entries=build.searcher().num_docs - 1)
     return build
 
 
-def _write(batch: Batch, source: searchables.Source, say: Callable[[Progress], object], expected: int) -> None:
+def _write(batch: Batch, source: searchables.Source, say: Callable[[Progress], object], expected: int) -> bool:
+    """Whether it went well. A source that fails is owed; without a database nothing goes on."""
     label, began, done = str(source.label), time.monotonic(), 0
     said = began
-    for done, entry in enumerate(source.entries(), 1):
-        changes.add(batch, entry)
-        if (now := time.monotonic()) - said > SAY_EVERY:
-            say(Progress(label, done, max(expected, done), now - began))
-            said = now
+    try:
+        for done, entry in enumerate(source.entries(), 1):
+            changes.add(batch, entry)
+            if (now := time.monotonic()) - said > SAY_EVERY:
+                say(Progress(label, done, max(expected, done), now - began))
+                said = now
+    except DatabaseError:
+        raise
+    except Exception:
+        logger.exception("search.source_failed", source=source.key)
+        return False
     say(Progress(label, done, done, time.monotonic() - began))
+    return True
 
 
 def _finish(node: Node, build: Build) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+import os
 import pickle
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -15,6 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from django.conf import settings
 from django.db import connection
 
 from allmende import german
@@ -43,8 +45,10 @@ class Stamp:
 
 def current() -> Stamp:
     """The stamp of an index that would be built now."""
-    place = connection.settings_dict
-    database = [connection.vendor, *(str(place.get(name) or "") for name in ("HOST", "PORT", "NAME"))]
+    told = connection.settings_dict
+    # A file is named as seen from the index: both may be moved or copied together.
+    name = os.path.relpath(told["NAME"], settings.SEARCH_INDEX_DIR) if connection.vendor == "sqlite" else told["NAME"]
+    database = [connection.vendor, str(told.get("HOST")), str(told.get("PORT")), str(name)]
     makers = tuple(sorted({inspect.getfile(type(source)) for source in searchables.sources()}))
     keys = [source.key for source in searchables.sources()]
     return Stamp(schema=_fields(), contents=_digest([*database, *keys, _code(makers)]))

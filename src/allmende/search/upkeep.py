@@ -48,7 +48,7 @@ def make_ready(say: Callable[[Progress], object] = lambda _: None) -> None:
                 rebuilding.rebuild(reader.node, say=say, former=reader.view())
             except rebuilding.AlreadyRunningError:
                 return
-        elif following.catch_up().owed:
+        elif following.catch_up(delegate=False).owed:
             with locking.held(reader.node.lock("rebuild")) as mine:
                 if not mine:
                     return

@@ -21,7 +21,7 @@ from allmende.config.management.commands.serve import Command as Serve
 from allmende.core.models import LoadedData
 from allmende.search import following, index, locking, rebuilding, stamp, upkeep
 from allmende.search.builds import Node
-from allmende.search.tests.noun import Notes, publish, withdraw
+from allmende.search.tests.noun import FAILING, Notes, publish, withdraw
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("notes")]
 
@@ -216,3 +216,18 @@ def test_rebuilding_says_how_far_it_is(node, capsys) -> None:
     assert "Notizen: 2" in said
     assert "Fertig: " in said
     assert str(rebuilding.Progress("Orte", 1200, 12_917, 2.0)) == "Orte: 1.200 von etwa 12.917 (600 je Sekunde)"
+
+
+def test_a_source_that_fails_leaves_an_index_of_the_others(node) -> None:
+    publish("Bauhof")
+    publish("Schlecht", text=FAILING)
+    rebuilding.rebuild(node)
+    view = following.catch_up()
+    assert view.is_there
+    assert view.owed.keys() == {Notes.key}
+    upkeep.make_ready()
+    assert following.catch_up().owed, "it fails still"
+    publish("Schlecht")
+    upkeep.make_ready()
+    assert titles() == {"Bauhof", "Schlecht"}
+    assert following.catch_up().is_complete

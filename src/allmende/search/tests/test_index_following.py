@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 import tantivy
 from django.db import transaction
@@ -15,8 +17,10 @@ from allmende.core.content_version import content_changed
 from allmende.core.models import ContentVersion, LoadedData, SearchChange
 from allmende.core.searchables import EVERYTHING, PUBLIC
 from allmende.search import changes, following, index, locking, schema, upkeep
-from allmende.search.builds import Node
 from allmende.search.tests.noun import FAILING, HIDDEN, Notes, publish, withdraw
+
+if TYPE_CHECKING:
+    from allmende.search.builds import Node
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("notes")]
 
