@@ -10,7 +10,6 @@ in an entry, and only if it finds something under the same conditions.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +17,7 @@ import tantivy
 
 from allmende.core.searchables import PUBLIC
 from allmende.german import fold, keys, split, words
+from allmende.german.folding import WORD
 from allmende.search import schema
 from allmende.search.planning import Kind
 
@@ -46,11 +46,9 @@ def did_you_mean(text: str, wording: Wording, conditions: Narrowing) -> str | No
         return None
     better = tuple(proposed.get(word, word) for word in wording.read.words)
     corrected = wording.instead(replace(wording.read, words=better, is_open=False))
-    if not conditions.count(corrected.text()):
+    if not conditions.finds(corrected.text()):
         return None
-    for word, right in proposed.items():
-        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", lambda _match, right=right: right, text)
-    return text.strip()
+    return WORD.sub(lambda found: proposed.get(found.group(), found.group()), text).strip()
 
 
 def _is_doubtful(word: str, vocabulary: Vocabulary) -> bool:

@@ -11,13 +11,13 @@ are exact, whatever the number of hits: the engine counts them in columns beside
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from allmende.core import searchables
+from allmende.search import schema
 from allmende.search.query import FILTERS
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 MOST_COUNTED: Final = 2_000
 """Different values of one filter that are counted: more than there are Kreise, topics or years."""
+ALL: Final = "all"
+"""Beside the filters: the hits themselves."""
 MOST_SHOWN: Final = 60
 """Values of one filter in an answer, the most frequent first; selected ones always."""
 
@@ -55,41 +57,72 @@ def label_of(name: str) -> str | _StrPromise:
 
 
 def labels(name: str, values: Sequence[str], *, number: int) -> Mapping[str, str]:
-    """The names of ``values``; what nobody knows is called as it is written. Kept until the content changes."""
+    """The names of ``values``; what nobody knows is missing. Kept until the content changes."""
     if name == "art":
         return {source.key: str(source.label) for source in searchables.sources()}
-    if FILTERS[name] not in searchables.facets():
+    facet = searchables.facets().get(FILTERS[name])
+    if facet is None:
         return {}
-    return _names(FILTERS[name], tuple(sorted(values)), number, get_language() or "")
+    kept = _names.of(FILTERS[name], number)
+    unknown = [value for value in values if value not in kept]
+    if unknown:
+        named = facet.names(unknown)
+        kept |= {value: str(named.get(value, value)) for value in unknown}
+    return kept
 
 
-@lru_cache(512)
-def _names(field: str, values: tuple[str, ...], number: int, language: str) -> Mapping[str, str]:  # noqa: ARG001
-    return {value: str(name) for value, name in searchables.facets()[field].names(values).items()}
+class _Names:
+    """The names of values that were asked for, by field and language, of one state of the content."""
+
+    def __init__(self) -> None:
+        self._number = -1
+        self._by_field: dict[tuple[str, str], dict[str, str]] = {}
+
+    def of(self, field: str, number: int) -> dict[str, str]:
+        if number != self._number:
+            self._number, self._by_field = number, {}
+        kept = self._by_field.setdefault((field, get_language() or ""), {})
+        if len(kept) > MOST_COUNTED:
+            kept.clear()
+        return kept
+
+    def forget(self) -> None:
+        self._number = -1
+
+
+_names = _Names()
 
 
 def forget() -> None:
     """Drop the names that are kept: after a rolled-back change, in tests."""
-    _names.cache_clear()
+    _names.forget()
 
 
-def counted(query: SearchQuery, text: tantivy.Query | None, conditions: Narrowing) -> dict[str, tuple[FacetValue, ...]]:
-    """The facets of ``query``, named as in the address; a facet without values is left out."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many hits a search has, and the facets, named as in the address; a facet without values is left out."""
+
+    total: int
+    by_name: dict[str, tuple[FacetValue, ...]]
+
+
+def counted(query: SearchQuery, text: tantivy.Query | None, conditions: Narrowing) -> Counted:
+    """The hits of ``text``, counted in one pass, and one more for each filter that is set."""
     free = [name for name in FILTERS if name not in conditions.by_name]
-    counts = _counts(free, conditions.query(text), conditions)
+    total, counts = _counts(free, conditions.query(text), conditions)
     for name in FILTERS:
         if name in conditions.by_name:
-            counts |= _counts([name], conditions.query(text, without=[name]), conditions)
+            counts |= _counts([name], conditions.query(text, without=[name]), conditions)[1]
     found = {name: _values(name, counts[name], getattr(query, name), conditions.view.number) for name in FILTERS}
-    return {name: values for name, values in found.items() if values}
+    return Counted(total, {name: values for name, values in found.items() if values})
 
 
-def _counts(names: Sequence[str], query: tantivy.Query, conditions: Narrowing) -> dict[str, dict[str, int]]:
-    if not names:
-        return {}
-    asked = {name: {"terms": {"field": FILTERS[name], "size": MOST_COUNTED}} for name in names}
+def _counts(names: Sequence[str], query: tantivy.Query, conditions: Narrowing) -> tuple[int, dict[str, dict[str, int]]]:
+    asked: dict[str, Any] = {name: {"terms": {"field": FILTERS[name], "size": MOST_COUNTED}} for name in names}
+    asked[ALL] = {"value_count": {"field": schema.IS_PAGE}}
     answer: dict[str, Any] = conditions.view.searcher.aggregate(query, asked)
-    return {name: {_value(bucket["key"]): bucket["doc_count"] for bucket in answer[name]["buckets"]} for name in names}
+    total = int(answer[ALL]["value"] or 0)
+    return total, {name: {_value(each["key"]): each["doc_count"] for each in answer[name]["buckets"]} for name in names}
 
 
 def _value(key: Any) -> str:

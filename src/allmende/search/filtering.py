@@ -73,6 +73,10 @@ class Narrowing:
         """How many hits there are."""
         return self.view.searcher.search(self.query(text, without=without), limit=1).count or 0  # type: ignore[attr-defined]
 
+    def finds(self, text: tantivy.Query | None) -> bool:
+        """Whether there is any hit; quicker than counting."""
+        return bool(self.view.searcher.search(self.query(text), limit=1, count=False).hits)
+
 
 def narrowing(query: SearchQuery, read: Query, *, audiences: Sequence[str], view: View) -> Narrowing:
     """The conditions of ``query`` and of the field words ``read`` in it."""

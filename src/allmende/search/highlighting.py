@@ -37,7 +37,6 @@ REPEATED: Final = 3
 """The same word marked more often than this in one stretch makes it no better."""
 
 WORD: Final = re.compile(r"[^\W_]+(?:\u00ad[^\W_]+)*")
-SPACES: Final = re.compile(r"\s+")
 SENTENCE_END: Final = re.compile(r"(?<=[.!?:;])\s+(?=[\W\d_]*[A-ZÄÖÜ])")
 ELLIPSIS: Final = "…"
 
@@ -192,7 +191,7 @@ def _spelled(alternative: Alternative) -> frozenset[str]:
 
 def _one_line(text: str) -> str:
     text = text if text.isascii() else unicodedata.normalize("NFC", text)
-    return SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def _places_of(word: str, text: str) -> Iterator[tuple[int, int]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import structlog
 import tantivy
@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 logger = structlog.get_logger(__name__)
 
-Must, MustNot = tantivy.Occur.Must, tantivy.Occur.MustNot
+Must, MustNot, Should = tantivy.Occur.Must, tantivy.Occur.MustNot, tantivy.Occur.Should
+
+FEW_AUDIENCES: Final = 12
+"""Up to so many the engine merges their lists as it goes; of more it first makes one list, which costs more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +55,17 @@ class View:
 
     def allowed(self, audiences: Sequence[str], *, pages: bool = False) -> tantivy.Query:
         """What these audiences may find: a necessary part of every query. With ``pages`` single pages of documents."""
-        clauses = [
-            (Must, tantivy.Query.term_set_query(self.schema, schema.AUDIENCE, list(audiences))),
-            (Must, tantivy.Query.term_query(self.schema, schema.IS_PAGE, int(pages))),
-        ]
-        if self.withheld:
-            name = schema.PARENT if pages else schema.ID
-            clauses.append((MustNot, tantivy.Query.term_set_query(self.schema, name, list(self.withheld))))
+        tokens = [schema.page_audience(token) if pages else token for token in dict.fromkeys(audiences)]
+        if len(tokens) > FEW_AUDIENCES:
+            seen = tantivy.Query.term_set_query(self.schema, schema.AUDIENCE, tokens)
+        else:
+            any_of = [tantivy.Query.term_query(self.schema, schema.AUDIENCE, token, "basic") for token in tokens]
+            seen = any_of[0] if len(any_of) == 1 else tantivy.Query.boolean_query([(Should, one) for one in any_of])
+        if not self.withheld:
+            return tantivy.Query.const_score_query(seen, 0.0)
+        clauses = [(Must, seen)]
+        name = schema.PARENT if pages else schema.ID
+        clauses.append((MustNot, tantivy.Query.term_set_query(self.schema, name, list(self.withheld))))
         return tantivy.Query.const_score_query(tantivy.Query.boolean_query(clauses), 0.0)
 
     @property

@@ -80,12 +80,15 @@ def ranked(order: Order, text: tantivy.Query | None, conditions: Narrowing, *, o
     return [*exact, *(each for each in others if at(each.address) not in taken)][offset : offset + size]
 
 
-def filled_up(found: list[Ranked], text: tantivy.Query | None, conditions: Narrowing, *, size: int) -> list[Ranked]:
-    """``found``, which are all there are, and the best of what the looser ``text`` finds beside them."""
+def filled_up(
+    found: list[Ranked], text: tantivy.Query | None, conditions: Narrowing, *, size: int, are_partial: bool
+) -> list[Ranked]:
+    """``found``, and the best of what the looser ``text`` finds beside them. ``are_partial``: so are all found."""
+    if are_partial:
+        return [each._replace(is_partial=True) for each in found]
     taken = {at(each.address) for each in found}
-    more = (each for each in _best(conditions.query(text), conditions, size + len(found)))
-    others = [each._replace(is_partial=True) for each in more if at(each.address) not in taken]
-    return [*found, *others][:size]
+    more = _best(conditions.query(text), conditions, size + len(found))
+    return [*found, *(each._replace(is_partial=True) for each in more if at(each.address) not in taken)][:size]
 
 
 def _best(query: tantivy.Query, conditions: Narrowing, limit: int) -> list[Ranked]:

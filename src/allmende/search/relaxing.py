@@ -30,10 +30,9 @@ if TYPE_CHECKING:
 
 
 class Loosened(NamedTuple):
-    """A looser query, what it finds, and how it is told."""
+    """A looser query, and how it is told."""
 
     text: tantivy.Query | None
-    total: int
     relaxed: Relaxed
 
 
@@ -45,13 +44,12 @@ def loosened(query: SearchQuery, found: int, wording: Wording, conditions: Narro
     count = len(wording.plan.groups)
     if count < 2 or found >= (weights.ENOUGH if query.sortierung == Sorting.RELEVANCE else 1):
         return None
-    for required in dict.fromkeys((wording.plan.steps[-1], 1)):
-        if required < count:
-            text = wording.text(required)
-            total = conditions.count(text)
-            if total > found:
-                return Loosened(text, total, _told(found, wording))
-    return None
+    steps = [step for step in dict.fromkeys((wording.plan.steps[-1], 1)) if step < count]
+    texts = [wording.text(step) for step in steps]
+    if found:
+        return Loosened(texts[0], _told(found, wording))
+    text = next((text for text in texts if conditions.finds(text)), None)
+    return Loosened(text, _told(found, wording)) if text is not None else None
 
 
 def _told(found: int, wording: Wording) -> Relaxed:

@@ -55,7 +55,7 @@ LAND, KREIS, TOPIC, STATUS, LEGAL_FORM, SORT = "land", "kreis", "topic", "status
 FACETS = (SOURCE, LAND, KREIS, TOPIC, STATUS, LEGAL_FORM, SORT)
 """Counted and filtered by; several values are possible. ``land`` and ``kreis`` are the first digits of the places."""
 IS_PAGE, PAGE, YEAR, CHANGED_ON, CONFIRMED_ON = "is_page", "page", "year", "changed_on", "confirmed_on"
-"""Whole numbers; ``is_page`` is 0 or 1, days count from 1970-01-01."""
+"""Whole numbers; ``is_page`` is 0 or 1, days count from 1970-01-01. ``page`` of an entry is how many pages it has."""
 LON, LAT, WEIGHT = "lon", "lat", "weight"
 """Degrees (WGS 84), and the factor of the score from ``search.weights``, given as ``weight_by_field``."""
 SHOWN = "shown"
@@ -119,6 +119,10 @@ def to_document(entry: Entry) -> tantivy.Document:
     """``entry`` as it is indexed, the text of its pages included."""
     texts = [entry.note, entry.text, *(page.text for page in entry.pages)]
     document = _document(entry, title=(entry.title, *entry.names), keywords=entry.keywords, texts=texts)
+    for token in sorted(set(entry.audience)):
+        document.add_text(AUDIENCE, token)
+    if entry.pages:
+        document.add_integer(PAGE, len(entry.pages))
     document.add_text(ID, f"{entry.source}:{entry.key}")
     document.add_integer(IS_PAGE, 0)
     for key in sorted({name_key(name) for name in (entry.title, *entry.names)} - {""}):
@@ -131,12 +135,19 @@ def to_page_documents(entry: Entry) -> Iterator[tantivy.Document]:
     """The pages of ``entry``, each findable by its text and by the title."""
     for page in entry.pages:
         document = _document(entry, title=(entry.title,), keywords=(), texts=[page.text])
+        for token in sorted(set(entry.audience)):
+            document.add_text(AUDIENCE, page_audience(token))
         document.add_text(ID, f"{entry.source}:{entry.key}#{page.number}")
         document.add_text(PARENT, f"{entry.source}:{entry.key}")
         document.add_integer(IS_PAGE, 1)
         document.add_integer(PAGE, page.number)
         _add_shown(document, entry, page.text)
         yield document
+
+
+def page_audience(token: str) -> str:
+    """The audience of single pages. It differs from that of entries, so that one condition tells both apart."""
+    return f"page {token}"
 
 
 def name_key(text: str) -> str:
@@ -149,7 +160,6 @@ def _document(entry: Entry, *, title: tuple[str, ...], keywords: tuple[str, ...]
     for name, value in text_values(title=title, keywords=keywords, text=texts).items():
         document.add_text(name, value)
     several = {
-        AUDIENCE: entry.audience,
         TOPIC: entry.topics,
         PLACE: {place[:level] for place in entry.places for level in ARS_LEVELS if len(place) >= level},
         LAND: {place[:2] for place in entry.places},

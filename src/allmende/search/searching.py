@@ -47,27 +47,31 @@ def search(query: SearchQuery, *, audiences: Sequence[str], size: int = 20, view
         problems.append(_("In der Eingabe ist kein Wort, nach dem gesucht werden kann."))
         return Results(query, problems=tuple(problems), is_complete=view.is_complete)
     wording = reading.Wording.of(read, view, audiences)
-    strict = wording.text()
-    found = conditions.count(strict)
-    instead = () if found else relaxing.to_blame(query, strict, conditions)
+    text = wording.text()
+    counted = facets.counted(query, text, conditions)
+    found = counted.total
+    instead = () if found else relaxing.to_blame(query, text, conditions)
     looser = relaxing.loosened(query, found, wording, conditions)
-    text, total = (strict, found) if found or looser is None else (looser.text, looser.total)
+    if looser and not found:
+        text, counted = looser.text, facets.counted(query, looser.text, conditions)
     size = max(1, min(size, MOST_AT_ONCE))
-    page, pages = _page(query.seite, total, size, problems)
+    page, pages = _page(query.seite, counted.total, size, problems)
     order = ranking.Order(query.sortierung, schema.name_key(" ".join(read.words)))
-    shown = ranking.ranked(order, text, conditions, offset=(page - 1) * size, size=size) if total else []
+    shown = ranking.ranked(order, text, conditions, offset=(page - 1) * size, size=size) if counted.total else []
     if looser:
-        shown = ranking.filled_up(shown, looser.text, conditions, size=size)
+        shown = ranking.filled_up(shown, looser.text, conditions, size=size, are_partial=not found)
+    hits = showing.hits(shown, looser.text if looser else text, wording.highlighter(), conditions)
+    is_partial = any(hit.is_partial for hit in hits)
     return Results(
         query=query,
-        hits=showing.hits(shown, looser.text if looser else text, wording.highlighter(), conditions),
-        total=total,
+        hits=hits,
+        total=counted.total,
         found=found,
         page=page,
         pages=pages,
-        facets=facets.counted(query, text, conditions),
+        facets=counted.by_name,
         did_you_mean=correcting.did_you_mean(query.q, wording, conditions),
-        relaxed=looser.relaxed if looser else None,
+        relaxed=looser.relaxed if looser and is_partial else None,
         instead=instead,
         problems=tuple(problems),
         place=conditions.place,

@@ -38,7 +38,9 @@ def hits(
     searcher = conditions.view.searcher
     known = [_known(searcher.doc(each.address)) for each in found]
     ids = [each.identity for each in known]
-    pages, public = _best_pages(ids, text, conditions), _public(ids, conditions)
+    counts = searcher.fast_field_values(schema.PAGE, [each.address for each in found])
+    with_pages = [identity for identity, count in zip(ids, counts, strict=True) if count]
+    pages, public = _best_pages(with_pages, text, conditions), _public(ids, conditions)
     centre = conditions.place.point if conditions.place else None
     places = points(searcher, [each.address for each in found]) if centre else [None] * len(found)
     best = max(each.score for each in found) or 1.0
@@ -113,7 +115,7 @@ def _public(ids: Sequence[str], conditions: Narrowing) -> frozenset[str]:
 
 def _best_pages(ids: Sequence[str], text: tantivy.Query | None, conditions: Narrowing) -> Mapping[str, tuple[int, str]]:
     """Number and text of the page of each document on which the words stand best."""
-    if text is None:
+    if text is None or not ids:
         return {}
     view = conditions.view
     allowed = view.allowed(conditions.audiences, pages=True)
