@@ -11,22 +11,29 @@ import errno
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from allmende.library.extraction import docx, html_files, limits, ocr, odt, pdf, text_files, thumbnails
-from allmende.library.extraction.media_types import DOCX, HTML, ODS, ODT, PDF, TEXT
+from allmende.library.extraction import docx, html_files, images, limits, ocr, odt, pdf, text_files, thumbnails, xlsx
+from allmende.library.extraction.media_types import DOCX, HTML, JPEG, ODS, ODT, PDF, PNG, TEXT, XLSX
 from allmende.library.extraction.outcomes import Failure, Note, UnreadableError
 from allmende.library.extraction.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from allmende.library.extraction.thumbnails import Picture
+
 READERS: dict[str, Callable[[Path, Report], None]] = {
     PDF: pdf.read,
     DOCX: docx.read,
     ODT: odt.read,
     ODS: odt.read,
+    XLSX: xlsx.read,
+    JPEG: images.read,
+    PNG: images.read,
     HTML: html_files.read,
     TEXT: text_files.read,
 }
+PICTURES: dict[str, Picture] = {PDF: pdf.picture, JPEG: images.picture, PNG: images.picture}
+"""Of which a page can be drawn."""
 
 
 def main() -> None:
@@ -39,8 +46,8 @@ def main() -> None:
     bounds = limits.Limits.from_json(given.limits)
     limits.bind(bounds)
     with Report(given.folder, bounds) as report:
-        if _told(given.file, given.media_type, report) and given.media_type == PDF:
-            _told_of_pictures(given.file, report)
+        if _told(given.file, given.media_type, report) and given.media_type in PICTURES:
+            _told_of_pictures(given.file, PICTURES[given.media_type], report)
 
 
 def _told(path: Path, media_type: str, report: Report) -> bool:
@@ -65,11 +72,11 @@ def _told(path: Path, media_type: str, report: Report) -> bool:
     return False
 
 
-def _told_of_pictures(path: Path, report: Report) -> None:
+def _told_of_pictures(path: Path, picture: Picture, report: Report) -> None:
     """Recognise scans and draw the first page; the text is safe already, whatever happens here."""
     for step in (ocr.recognise, thumbnails.draw) if report.scanned else (thumbnails.draw,):
         try:
-            step(path, report)
+            step(path, report, picture)
         except (Exception, MemoryError) as error:  # noqa: BLE001 - as above
             report.error(error)
 

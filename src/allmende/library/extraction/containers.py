@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from allmende.library.extraction.outcomes import Failure, UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from pathlib import Path
 
 MOST_PARTS: Final = 10_000
@@ -38,7 +38,7 @@ class Container:
         if len(self.names) > MOST_PARTS:
             raise UnreadableError(Failure.UNPACKS_TOO_LARGE)
 
-    def chunks(self, name: str) -> Iterator[bytes]:
+    def chunks(self, name: str) -> Generator[bytes]:
         """The content of one part. What the container says about sizes is not believed: what comes out is counted."""
         part = self._packed.getinfo(name)
         if part.flag_bits & IS_ENCRYPTED:

@@ -10,6 +10,7 @@ import json
 import os
 import resource
 import signal
+import sys
 from dataclasses import asdict, dataclass
 
 NICENESS = 10
@@ -51,7 +52,7 @@ class Limits:
 def bind(limits: Limits) -> None:
     """Bind this process, and all it starts, to ``limits``. There is no way back."""
     for what, most in (
-        (resource.RLIMIT_AS, limits.memory),
+        *([(resource.RLIMIT_AS, limits.memory)] if sys.platform != "darwin" else []),  # macOS refuses to set it
         (resource.RLIMIT_CPU, limits.cpu),
         (resource.RLIMIT_FSIZE, limits.written),
         (resource.RLIMIT_NOFILE, limits.open_files),

@@ -11,7 +11,7 @@ import subprocess
 import time
 from typing import TYPE_CHECKING, Final
 
-from allmende.library.extraction import limits, pdf
+from allmende.library.extraction import limits
 from allmende.library.extraction.lines import tidy
 from allmende.library.extraction.outcomes import Note
 
@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from allmende.library.extraction.report import Report
+    from allmende.library.extraction.thumbnails import Picture
 
 LANGUAGE: Final = "deu"
 DOTS_PER_INCH: Final = 300
+POINTS_PER_INCH: Final = 72
 MOST_PIXELS: Final = 4_000
 """Of the longer side: A4 with 300 dpi has 3,508."""
 ASK_SECONDS: Final = 10
@@ -36,7 +38,7 @@ def program() -> str | None:
     return found if told is not None and LANGUAGE in told.split() else None
 
 
-def recognise(path: Path, report: Report) -> None:
+def recognise(path: Path, report: Report, picture: Picture) -> None:
     """Tell ``report`` what stands on its scanned pages, as far as time allows; none of it can harm what was read."""
     tesseract = program()
     if tesseract is None:
@@ -45,19 +47,17 @@ def recognise(path: Path, report: Report) -> None:
     seconds = report.limits.ocr_wall
     limits.extend_wall(seconds + report.limits.ocr_page)
     end = time.monotonic() + seconds
-    with pdf.opened(path) as document:
-        for place, number in enumerate(report.scanned):
-            if time.monotonic() >= end:
-                report.note(Note.OCR_STOPPED, place)
-                return
-            scale = DOTS_PER_INCH / pdf.POINTS_PER_INCH
-            image = pdf.picture(document, number - 1, most_pixels=MOST_PIXELS, scale=scale, is_grey=True)
-            target = report.folder / "page.png"
-            image.save(target, compress_level=1, dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
-            command = [tesseract, str(target), "-", "-l", LANGUAGE, "--dpi", str(DOTS_PER_INCH)]
-            text = _run(command, seconds=report.limits.ocr_page)
-            if text is not None:
-                report.recognised(number, tidy(text))
+    for place, number in enumerate(report.scanned):
+        if time.monotonic() >= end:
+            report.note(Note.OCR_STOPPED, place)
+            return
+        image = picture(path, number, most_pixels=MOST_PIXELS, scale=DOTS_PER_INCH / POINTS_PER_INCH, is_grey=True)
+        target = report.folder / "page.png"
+        image.save(target, compress_level=1, dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
+        command = [tesseract, str(target), "-", "-l", LANGUAGE, "--dpi", str(DOTS_PER_INCH)]
+        text = _run(command, seconds=report.limits.ocr_page)
+        if text is not None:
+            report.recognised(number, tidy(text))
 
 
 def _run(command: list[str], *, seconds: float) -> str | None:

@@ -33,7 +33,6 @@ SHARE_OF_PICTURE: Final = 0.4
 """Part of the page that its pictures cover at least if it is a scan."""
 DEEPEST: Final = 3
 MOST_OBJECTS: Final = 2_000
-POINTS_PER_INCH: Final = 72
 
 
 def read(path: Path, report: Report) -> None:
@@ -69,18 +68,17 @@ def opened(path: Path) -> Iterator[pdfium.PdfDocument]:
         document.close()
 
 
-def picture(document: pdfium.PdfDocument, number: int, *, most_pixels: int, scale: float, is_grey: bool) -> Image:
+def picture(path: Path, number: int, *, most_pixels: int, scale: float, is_grey: bool) -> Image:
     """The page as a picture, ``scale`` pixels a point, smaller if its longer side got more than ``most_pixels``."""
-    page = document.get_page(number)
-    try:
+    with opened(path) as document:
+        page = document.get_page(number - 1)
         longer = max(*page.get_size(), 1.0)
         bitmap = page.render(
             scale=min(scale, most_pixels / longer), grayscale=is_grey, may_draw_forms=False, draw_annots=False
         )
-        image: Image = bitmap.to_pil()
-        return image
-    finally:
+        image: Image = bitmap.to_pil().copy()
         page.close()
+        return image
 
 
 def _page(document: pdfium.PdfDocument, number: int) -> tuple[str, bool]:

@@ -25,7 +25,7 @@ from allmende.library.extraction.outcomes import Failure, Note
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-KEPT: Final = ("PATH", "TESSDATA_PREFIX", "LD_LIBRARY_PATH", "SSL_CERT_FILE")
+KEPT: Final = ("PATH", "TESSDATA_PREFIX", "LD_LIBRARY_PATH")
 LONGEST_LINE: Final = 4 * 1024 * 1024
 LARGEST_THUMBNAIL: Final = 512 * 1024
 TOO_LONG: Final = frozenset({signal.SIGXCPU, signal.SIGALRM, signal.SIGKILL})

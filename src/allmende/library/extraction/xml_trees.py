@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
@@ -13,13 +14,13 @@ from xml.parsers import expat
 from allmende.library.extraction.outcomes import Failure, UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Generator
 
 DEEPEST: Final = 200
 MOST_ELEMENTS: Final = 1_500_000
 
 
-def tree(chunks: Iterable[bytes]) -> Element:
+def tree(chunks: Generator[bytes]) -> Element:
     """The root of the XML in ``chunks``; names of elements and attributes are local („p“, not „w:p“)."""
     builder = _Builder()
     parser = expat.ParserCreate(namespace_separator=" ")
@@ -29,8 +30,9 @@ def tree(chunks: Iterable[bytes]) -> Element:
     parser.EndElementHandler = builder.end
     parser.CharacterDataHandler = builder.data
     try:
-        for chunk in chunks:
-            parser.Parse(chunk, False)
+        with closing(chunks):
+            for chunk in chunks:
+                parser.Parse(chunk, False)
         parser.Parse(b"", True)
         return builder.close()
     except (expat.ExpatError, AssertionError) as error:

@@ -16,10 +16,11 @@ import zlib
 
 import psutil
 import pytest
+from PIL import Image
 
 from allmende.library.extraction import runner
 from allmende.library.extraction.limits import Limits
-from allmende.library.extraction.media_types import DOCX, HTML, ODT, PDF, TEXT
+from allmende.library.extraction.media_types import DOCX, HTML, JPEG, ODT, PDF, PNG, TEXT
 from allmende.library.extraction.outcomes import Failure, Note
 from allmende.library.tests.extraction_stories import read_apart
 from allmende.library.tests.office_files import docx, odt, packed, paragraph
@@ -37,8 +38,8 @@ HIDDEN_STREAM = b"<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length %d
 
 
 def zip_bomb():
-    """60 MB of blanks in a paragraph, packed a thousand times smaller."""
-    return docx("", raw=b"<w>" + b" " * 60_000_000 + b"</w>")
+    """30 MB of blanks in a paragraph, packed a thousand times smaller."""
+    return docx("", raw=b"<w>" + b" " * 30_000_000 + b"</w>")
 
 
 def lying_bomb():
@@ -143,7 +144,7 @@ def test_text_beyond_the_limit_is_cut_and_that_is_said():
 
 
 def test_huge_pictures_are_scans_like_others():
-    found = read_apart(pdf(picture(10, 10, declared=(20_000, 20_000)), "Der Text dahinter"), PDF)
+    found = read_apart(pdf(picture(10, 10, declared=(60_000, 60_000)), "Der Text dahinter"), PDF)
     assert found.failure is None
     assert [page.is_scanned for page in found.pages] == [True, False]
     assert found.pages[1].text == "Der Text dahinter"
@@ -261,7 +262,7 @@ def test_the_portal_neither_grows_nor_keeps_anything_open():
     process = psutil.Process()
     read_apart(b"warm", TEXT)
     memory, files = process.memory_info().rss, process.num_fds()
-    for content, media_type in [(zip_bomb(), DOCX), (pdf(picture(10, 10, declared=(60_000, 60_000))), PDF)]:
+    for content, media_type in [(zip_bomb(), DOCX), (pdf(picture(10, 10, declared=(20_000, 20_000))), PDF)]:
         read_apart(content, media_type)
     assert process.memory_info().rss - memory < 30_000_000
     assert process.num_fds() == files
@@ -272,3 +273,14 @@ def test_the_child_needs_no_django():
     code = "import allmende.library.extraction.__main__, sys; print('django' in sys.modules)"
     found = runner.subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout == "False\n"
+
+
+@pytest.mark.parametrize(("form", "media_type"), [("PNG", PNG), ("JPEG", JPEG)])
+def test_pictures_are_scans_with_a_small_picture(form, media_type):
+    file = io.BytesIO()
+    Image.new("RGB", (3000, 2000), "white").save(file, form)
+    found = read_apart(file.getvalue(), media_type)
+    assert [page.is_scanned for page in found.pages] == [True]
+    with Image.open(io.BytesIO(found.thumbnail)) as small:
+        assert (small.format, small.size) == ("WEBP", (400, 267))
+    assert read_apart(file.getvalue()[:20], media_type).failure == Failure.DAMAGED

@@ -6,9 +6,12 @@
 
 from __future__ import annotations
 
-import pytest
+import io
 
-from allmende.library.extraction import html_files, text_files
+import pytest
+import xlsxwriter
+
+from allmende.library.extraction import html_files, text_files, xlsx
 from allmende.library.extraction import odt as odt_reader
 from allmende.library.extraction.outcomes import Failure, Note, UnreadableError
 from allmende.library.tests.extraction_stories import read_here
@@ -127,3 +130,13 @@ def test_html_in_any_encoding(tmp_path, content, text):
 )
 def test_plain_text(tmp_path, content, pages):
     assert [page.text for page in read_here(text_files.read, content, tmp_path).pages] == pages
+
+
+def test_sheets_are_pages(tmp_path):
+    file = io.BytesIO()
+    workbook = xlsxwriter.Workbook(file)
+    for name, row in [("Umlage", ["Gemeinde", 12.5, "", "Grüße"]), ("Leer", []), ("Formel", ["=1+1"])]:
+        workbook.add_worksheet(name).write_row(0, 0, row)
+    workbook.close()
+    found = read_here(xlsx.read, file.getvalue(), tmp_path)
+    assert [page.text for page in found.pages] == ["Umlage\nGemeinde | 12.5 | Grüße", "Leer", "Formel\n0"]
