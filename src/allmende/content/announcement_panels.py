@@ -10,20 +10,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from allmende.content.models import Announcement
-from allmende.core.finding import Finding
 from allmende.territory.models import Level
-from allmende.territory.naming import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
-    from django.contrib.auth.base_user import AbstractBaseUser
-    from django.contrib.auth.models import AnonymousUser
     from django.http import HttpRequest
 
     from allmende.content.models.announcement import AnnouncementQuerySet
@@ -72,38 +65,6 @@ class CooperationAnnouncements:
         found = Announcement.objects.published().for_cards().filter(cooperation=subject)
         items = list(found.order_by("-dated_on", "-pk")[: 2 * SHOWN])
         return {"items": items, "all_url": ""} if items else None
-
-
-class AnnouncementFinding:
-    """Published announcements that hold every word; those with all of them in the title first."""
-
-    key: ClassVar = "aus-den-kommunen"
-    label: ClassVar = gettext_lazy("Aus den Kommunen")
-    order: ClassVar = 45
-
-    def find(self, query: str, *, user: AbstractBaseUser | AnonymousUser, limit: int) -> tuple[Sequence[Finding], int]:
-        words = fold(query[:LONGEST_QUERY]).split()[:MOST_WORDS]
-        if not words:
-            return [], 0
-        found = Announcement.objects.published().for_cards()
-        for word in words:
-            found = found.filter(search_text__contains=word)
-        hits = list(found.order_by("-dated_on", "-pk")[:limit])
-        hits.sort(key=lambda item: sum(word not in fold(item.title) for word in words))
-        total = len(hits) if len(hits) < limit else found.count()
-        return [Finding(item.title, item.get_absolute_url(), _note(item)) for item in hits], total
-
-    def more_url(self, query: str) -> str:
-        return ""
-
-
-def _note(item: Announcement) -> str:
-    day = timezone.localdate(item.starts_at) if item.starts_at else item.dated_on
-    return _("%(sort)s, %(organisation)s, %(day)s") % {
-        "sort": item.get_sort_display(),
-        "organisation": item.owner.name,
-        "day": date_format(day, "DATE_FORMAT"),
-    }
 
 
 def addresses() -> Iterable[str]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from allmende.accounts.rules import answers_for
 from allmende.content.models import Announcement
 from allmende.core import audit, searchables
-from allmende.territory.naming import fold, slug
+from allmende.territory.naming import slug
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -69,7 +69,6 @@ def publish_announcement(
         found.slug = free_slug(found.title)
         found.dated_on = found.dated_on or timezone.localdate()
     found.published_at = found.published_at or timezone.now()
-    found.search_text = search_text_of(found)
     with transaction.atomic():
         found.full_clean()
         found.save()
@@ -134,8 +133,7 @@ def close_announcements(*, organisation: Organisation, by: User | None) -> int:
 def _hand_over(announcement: Announcement, owner: Organisation, by: User | None) -> None:
     before = announcement.owner
     announcement.owner = owner
-    announcement.search_text = search_text_of(announcement)
-    announcement.save(update_fields=["owner", "search_text", "updated_at"])
+    announcement.save(update_fields=["owner", "updated_at"])
     audit.record(
         "announcement.handed_over", announcement, by=by, before={"owner": before.name}, after={"owner": owner.name}
     )
@@ -156,12 +154,6 @@ def _snapshot(announcement: Announcement) -> dict[str, Any]:
     state: dict[str, Any] = {name: getattr(announcement, name) for name in COLUMNS}
     state["topics"] = sorted(announcement.topics.values_list("slug", flat=True))
     return state
-
-
-def search_text_of(announcement: Announcement) -> str:
-    """Folded title, texts, place and organisation."""
-    texts = (announcement.title, announcement.lead, announcement.text, announcement.place, announcement.owner.name)
-    return " ".join(fold(text) for text in texts if text)
 
 
 def free_slug(title: str) -> str:

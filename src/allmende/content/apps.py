@@ -16,14 +16,12 @@ class ContentConfig(AppConfig):
         from allmende.content.announcement_kinds import EventKind, NewsKind
         from allmende.content.announcement_ownership import OwnedAnnouncements
         from allmende.content.announcement_panels import (
-            AnnouncementFinding,
             CooperationAnnouncements,
             NewestAnnouncements,
             TerritoryAnnouncements,
             addresses,
         )
-        from allmende.content.finding import PageFinding, QuestionFinding
-        from allmende.core import finding, navigation, panels, sitemap
+        from allmende.core import navigation, panels, sitemap
         from allmende.moderation import kinds
 
         audit_labels.register()
@@ -38,9 +36,6 @@ class ContentConfig(AppConfig):
         panels.register("territory", TerritoryAnnouncements())
         panels.register("cooperation", CooperationAnnouncements())
         sitemap.register("aus-den-kommunen", addresses)
-        finding.register(AnnouncementFinding())
-        finding.register(PageFinding())
-        finding.register(QuestionFinding())
         for label, address, order in (
             (_("Förderung"), "/foerderung/", 50),
             (_("Beratung"), "/beratung/", 60),

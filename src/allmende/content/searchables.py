@@ -6,15 +6,16 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import TYPE_CHECKING, ClassVar
 
 from django.utils.formats import date_format
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from allmende.accounts.models import Organisation
 from allmende.accounts.searchables import desk_audiences, desk_tokens, organisation_token
 from allmende.content.models import Announcement, FaqPage, FaqQuestion, LegalPage, NewsPage, StandardPage
-from allmende.content.search_text import plain
 from allmende.cooperation.models import Topic
 from allmende.core import searchables
 from allmende.core.searchables import PUBLIC, Entry, Source
@@ -33,6 +34,11 @@ LONGEST_NOTE = 140
 
 def _note(lead: str) -> str:
     return lead if len(lead) <= LONGEST_NOTE else f"{lead[: LONGEST_NOTE - 1].rsplit(' ', 1)[0]} …"
+
+
+def plain(html: str) -> str:
+    """The words of ``html``; tags part words, entities are resolved."""
+    return " ".join(unescape(strip_tags(html.replace("<", " <"))).split())
 
 
 def _numbers(keys: Sequence[str]) -> list[str]:

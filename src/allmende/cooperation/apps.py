@@ -13,20 +13,16 @@ class CooperationConfig(AppConfig):
     def ready(self) -> None:
         from allmende.accounts import ownership
         from allmende.cooperation import audit_labels, personal_data, searchables
-        from allmende.cooperation.finding import AllianceFinding, CooperationFinding, TopicFinding
         from allmende.cooperation.kinds import AllianceKind, CooperationKind
         from allmende.cooperation.ownership import OwnedAlliances, OwnedCooperations
         from allmende.cooperation.panels import TerritoryAlliances, TerritoryCooperations
         from allmende.cooperation.sections import addresses
-        from allmende.core import finding, navigation, panels, sitemap
+        from allmende.core import navigation, panels, sitemap
         from allmende.moderation import kinds
 
         audit_labels.register()
         searchables.register()
         personal_data.register()
-        finding.register(CooperationFinding())
-        finding.register(AllianceFinding())
-        finding.register(TopicFinding())
         navigation.register(_("Kooperationen"), "cooperation:list", order=10)
         navigation.register(_("Karte"), "map:index", order=20)
         panels.register("territory", TerritoryCooperations())

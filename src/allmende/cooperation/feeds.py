@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from allmende.cooperation.cards import partner_name
 from allmende.cooperation.models import Cooperation
-from allmende.cooperation.reading import read_filters
+from allmende.cooperation.reading import kept_if_complete, read_filters
 from allmende.cooperation.records import absolute
 from allmende.core.access import public
 
@@ -66,4 +66,5 @@ def atom(request: HttpRequest) -> HttpResponse:
             updateddate=cooperation.updated_at,
             categories=[topic.name for topic in cooperation.topics.all()],
         )
-    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    response = HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    return kept_if_complete(response, query)

@@ -31,8 +31,9 @@ _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,220}")
 
 
 class Sorting(TextChoices):
-    """Orders of the list; equal ones follow by title, so that the order never jumps."""
+    """Orders of the list; equal ones follow by title, so that the order never jumps. Relevance is that of a text."""
 
+    RELEVANCE = "relevanz", _("Relevanz")
     TITLE = "titel", _("Titel (A–Z)")
     NEWEST = "neueste", _("Beginn (neueste zuerst)")
     AMOUNT = "betrag", _("Förderbetrag (höchster zuerst)")
@@ -40,9 +41,17 @@ class Sorting(TextChoices):
     CONFIRMED = "bestaetigt", _("zuletzt bestätigt")
 
 
+def offered_orders(q: str) -> list[str]:
+    """The orders of a list with this text filter, the usual one first."""
+    return [order for order in Sorting.values if q or order != Sorting.RELEVANCE]
+
+
 @dataclass(frozen=True, slots=True)
 class CooperationQuery:
-    """The filters of one list, named as in its address. Empty means „no matter“; radius in km around ``ort``."""
+    """The filters of one list, named as in its address. Empty means „no matter“; radius in km around ``ort``.
+
+    An empty ``sortierung`` is the usual order (``order``): by relevance for a text, else by title.
+    """
 
     q: str = ""
     land: str = ""
@@ -56,7 +65,7 @@ class CooperationQuery:
     partner_max: int | None = None
     foerderung: str = ""
     verbund: str = ""
-    sortierung: str = Sorting.TITLE.value
+    sortierung: str = ""
 
     @classmethod
     def from_params(cls, params: QueryDict | Mapping[str, Any]) -> CooperationQuery:
@@ -77,9 +86,10 @@ class CooperationQuery:
         states = getlist("status") if getlist else params.get("status", ())
         states = [states] if isinstance(states, str) else states
         ort = matching("ort", r"\d{5}|\d{9}|\d{12}")
+        q = " ".join(text("q").replace("\x00", "").split())[:MAX_TEXT]
         sorting = text("sortierung")
         return cls(
-            q=" ".join(text("q").replace("\x00", "").split())[:MAX_TEXT],
+            q=q,
             land=matching("land", r"\d{2}"),
             kreis=matching("kreis", r"\d{5}"),
             ort=ort,
@@ -91,7 +101,7 @@ class CooperationQuery:
             partner_max=number("partner_max", MAX_PARTNERS),
             foerderung=matching("foerderung", _SLUG),
             verbund=matching("verbund", _SLUG),
-            sortierung=sorting if sorting in Sorting.values else Sorting.TITLE.value,
+            sortierung=sorting if sorting in offered_orders(q)[1:] else "",
         )
 
     def params(self) -> list[tuple[str, str]]:
@@ -124,6 +134,12 @@ class CooperationQuery:
             for field in fields(self)
             if field.name not in {"sortierung", "radius"} and getattr(self, field.name) != field.default
         )
+
+    @property
+    def order(self) -> str:
+        """How the list is sorted."""
+        offered = offered_orders(self.q)
+        return self.sortierung if self.sortierung in offered else offered[0]
 
     def __bool__(self) -> bool:
         return bool(self.active)

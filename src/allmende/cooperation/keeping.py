@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from allmende.cooperation.models import Alliance, AlliancePeriod, Cooperation
-from allmende.territory.naming import fold, slug
+from allmende.territory.naming import slug
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Subject = Cooperation | Alliance
 
 KEPT_BY_SERVICES = {
-    "id", "created_at", "updated_at", "search_text", "published_at", "confirmed_on", "unconfirmed_since", "slug",
+    "id", "created_at", "updated_at", "published_at", "confirmed_on", "unconfirmed_since", "slug",
 }  # fmt: skip
 OTHER_PAGES = {"neu", "verbuende", "gefoerdert", "zahlen", "export", "feed"}
 """Addresses below ``/kooperationen/`` that are pages of their own."""
@@ -84,15 +84,6 @@ def keep_rows(owner: Subject | AlliancePeriod, name: str, wanted: Sequence[Part]
                 setattr(row, column, value)
             row.full_clean()
             row.save()
-
-
-def search_text_of(subject: Subject) -> str:
-    """Folded title, texts and partner names: what the list's text filter looks through."""
-    texts = [subject.title, subject.summary]
-    texts.append(subject.tasks if isinstance(subject, Cooperation) else subject.description)
-    for part in subject.participations.select_related("territory", "organisation").order_by("pk"):
-        texts += [part.stated_name, str(part.partner or "")]
-    return " ".join(dict.fromkeys(fold(text) for text in texts if text))
 
 
 def free_slug(model: type[Subject], title: str) -> str:

@@ -29,7 +29,7 @@ from allmende.cooperation.map_selection import (
     way_up,
 )
 from allmende.cooperation.models import Cooperation
-from allmende.cooperation.reading import read_filters
+from allmende.cooperation.reading import kept_if_complete, read_filters
 from allmende.cooperation.views_list import Chip, chips_of, find, list_url
 from allmende.core.access import public
 from allmende.core.pages import render_page
@@ -88,7 +88,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "version": current_map_version(),
         "numbers_url": f"{reverse('map:counts')}?{query.urlencode()}",
     }
-    return render_page(request, "cooperation/map.html", "cooperation/map_panel.html", context)
+    response = render_page(request, "cooperation/map.html", "cooperation/map_panel.html", context)
+    return kept_if_complete(response, query)
 
 
 def _without_place(selection: Selection, counts: Counts, query: CooperationQuery) -> int:
@@ -100,21 +101,20 @@ def _without_place(selection: Selection, counts: Counts, query: CooperationQuery
 
 @public
 @require_safe
-def counts(request: HttpRequest) -> JsonResponse:
+def counts(request: HttpRequest) -> HttpResponse:
     """Numbers for colouring: per Kreis, or with ``?gebiet=`` (a Land or Kreis) per municipality of it."""
     query = read_filters(request.GET).query
     prefix = request.GET.get("gebiet", "")
     is_part = prefix.isascii() and prefix.isdigit() and len(prefix) in {2, 5}
     found = municipality_counts(query, prefix) if is_part else kreis_counts(query)
-    return JsonResponse(
-        {
-            "level": found.level.value,
-            "cooperations": found.cooperations,
-            "bounds": found.bounds,
-            "legend": [item.label for item in found.classes],
-            "counts": found.numbers,
-        }
-    )
+    numbers = {
+        "level": found.level.value,
+        "cooperations": found.cooperations,
+        "bounds": found.bounds,
+        "legend": [item.label for item in found.classes],
+        "counts": found.numbers,
+    }
+    return kept_if_complete(JsonResponse(numbers), query)
 
 
 @public

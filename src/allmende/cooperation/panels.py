@@ -88,7 +88,7 @@ def _participations(stakes: Stakes) -> Iterable[Participation]:
     return (
         Participation.objects.filter(where, cooperation__in=Cooperation.objects.published().order_by())
         .select_related("cooperation", "territory", "organisation__territory")
-        .defer("cooperation__search_text", "cooperation__tasks")
+        .defer("cooperation__tasks")
         .order_by("cooperation__title", "cooperation_id", "pk")
     )
 

@@ -12,7 +12,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from allmende.cooperation.models import Alliance, Cooperation
-from allmende.cooperation.services import refresh_search_text
 from allmende.core import audit, personal_data
 from allmende.core.mailboxes import looks_personal
 from allmende.core.personal_data import Processing
@@ -66,12 +65,11 @@ class Contacts:
 
 
 def follow(touched: Touched) -> None:
-    """After the sweep: a contact whose name is gone is none, and the text the filter looks through is made anew."""
+    """After the sweep: a contact whose name is gone is none."""
     for model in (Cooperation, Alliance):
         for subject in model._meta.base_manager.filter(pk__in=touched.get(model, set())).order_by("pk"):
             if GONE in subject.contact_person:
                 _remove_contact(subject, with_mailbox=looks_personal(subject.contact_email))
-            refresh_search_text(subject=subject)
 
 
 def _with_contact(addresses: list[str], names: list[str]) -> Iterator[Subject]:

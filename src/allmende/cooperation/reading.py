@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from allmende.cooperation.filters import MAX_RADIUS_KM, CooperationQuery, Sorting
+from allmende.cooperation.filters import MAX_RADIUS_KM, CooperationQuery, Sorting, offered_orders
 from allmende.cooperation.models import Status
+from allmende.cooperation.models.matching import text_hits
 from allmende.territory.finding import find_places, places
 from allmende.territory.models import Level
 from allmende.territory.naming import fold
@@ -25,7 +26,7 @@ from allmende.territory.naming import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from django.http import QueryDict
+    from django.http import HttpResponse, QueryDict
 
     from allmende.cooperation.models.facets import Facets, Option
     from allmende.territory.finding import Place
@@ -86,6 +87,13 @@ class FilterReading:
         if self.place.text and not self.place.ars:
             pairs.append(("ort", self.place.text))
         return pairs
+
+
+def kept_if_complete(response: HttpResponse, query: CooperationQuery) -> HttpResponse:
+    """``response``; for nobody else if the search has not looked at everything for the text of ``query``."""
+    if not text_hits(query).is_complete:
+        response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def quoted(value: str) -> str:
@@ -150,11 +158,13 @@ def _unknown_place(text: str, suggestions: Sequence[str]) -> PlaceReading:
 def _dropped(params: QueryDict, query: CooperationQuery) -> list[str]:
     """Messages about what ``CooperationQuery.from_params`` could not use."""
     messages = []
-    for name in (*OPTION_FILTERS, "sortierung", "partner_min", "partner_max"):
+    for name in (*OPTION_FILTERS, "partner_min", "partner_max"):
         given = params.get(name, "").strip()
         used = getattr(query, name)
         if given and (used is None or (isinstance(used, str) and used != given)):
             messages.append(_not_understood(name, given))
+    if (sorting := params.get("sortierung", "").strip()) and sorting not in Sorting.values:
+        messages.append(_not_understood("sortierung", sorting))
     messages += [_not_understood("status", value) for value in params.getlist("status") if value not in ("", *Status)]
     radius = params.get("radius", "").strip()
     is_number = radius.isascii() and radius.isdigit()
@@ -205,6 +215,6 @@ def without_unknown(reading: FilterReading, facets: Facets) -> FilterReading:
     return FilterReading(query, reading.place, tuple(dropped))
 
 
-def sortings() -> list[tuple[str, str]]:
-    """The orders a list can have, in the order they are offered."""
-    return [(sorting.value, str(sorting.label)) for sorting in Sorting]
+def sortings(query: CooperationQuery) -> list[tuple[str, str]]:
+    """The orders the list of ``query`` can have, the usual one first."""
+    return [(value, str(Sorting(value).label)) for value in offered_orders(query.q)]

@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse
 
 from allmende.cooperation import export as exporting
 from allmende.cooperation.models import Cooperation
-from allmende.cooperation.reading import read_filters
+from allmende.cooperation.reading import kept_if_complete, read_filters
 from allmende.core.access import public
 
 if TYPE_CHECKING:
@@ -24,7 +24,9 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     """All published cooperations that match the filters, in the order of the list."""
     if kind not in set(exporting.Format):
         raise Http404
-    found = Cooperation.objects.published().matching(read_filters(request.GET).query)
+    query = read_filters(request.GET).query
+    found = Cooperation.objects.published().matching(query)
     file = exporting.export(found, kind)
     disposition = {"Content-Disposition": f'attachment; filename="{file.filename}"'}
-    return HttpResponse(file.content, content_type=file.content_type, headers=disposition)
+    response = HttpResponse(file.content, content_type=file.content_type, headers=disposition)
+    return kept_if_complete(response, query)

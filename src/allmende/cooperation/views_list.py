@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -17,11 +17,12 @@ from django.utils.translation import ngettext
 
 from allmende.cooperation import sections
 from allmende.cooperation.cards import cards_of, for_cards
-from allmende.cooperation.filters import CooperationQuery, Sorting
 from allmende.cooperation.forms import FilterForm
 from allmende.cooperation.models import Cooperation, Status
+from allmende.cooperation.models.matching import text_hits
 from allmende.cooperation.reading import (
     FilterReading,
+    kept_if_complete,
     label_of,
     quoted,
     read_filters,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from django.core.paginator import Page
     from django.http import HttpRequest, HttpResponse
 
+    from allmende.cooperation.filters import CooperationQuery
     from allmende.cooperation.models import CooperationQuerySet
     from allmende.cooperation.models.facets import Facets
 
@@ -127,7 +129,6 @@ def cooperation_list(request: HttpRequest) -> HttpResponse:
     query = reading.query
     page = paginate(request, for_cards(everything.matching(query)))
     chips = chips_of(reading, facets)
-    by_title = CooperationQuery().sortierung
     canonical = reading.params() + ([("seite", str(page.number))] if page.number > 1 else [])
     context = {
         "trail": sections.trail(),
@@ -138,7 +139,7 @@ def cooperation_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "cards": cards_of(page.object_list),
         "chips": chips,
-        "notices": [*reading.dropped, *_page_message(request, page)],
+        "notices": [*reading.dropped, *text_hits(query).problems, *_page_message(request, page)],
         "place_choices": [
             (choice, list_url([*_without_place(reading), ("ort", choice.value)])) for choice in reading.place.choices
         ],
@@ -146,13 +147,12 @@ def cooperation_list(request: HttpRequest) -> HttpResponse:
         "drafts": everything.filter(published_at=None).order_by("title", "pk"),
         "everything": everything.count() if chips and not facets.total else 0,
         "sortings": [
-            (label, value == query.sortierung, list_url(_sorted_by(reading, "" if value == by_title else value)))
-            for value, label in sortings()
+            (label, value == query.order, list_url(_sorted_by(reading, value))) for value, label in sortings(query)
         ],
         "exports": [(label, f"{reverse('cooperation:export', args=[kind])}{_mark(query)}") for kind, label in EXPORTS],
         "feed_url": f"{reverse('cooperation:feed')}{_mark(query)}",
         "map_url": f"{reverse('map:index')}{_mark(query)}",
-        "sorted_by": "" if query.sortierung == by_title else query.sortierung,
+        "sorted_by": query.sortierung,
         "clear_url": list_url(),
         "canonical_url": list_url(canonical),
     }
@@ -161,7 +161,7 @@ def cooperation_list(request: HttpRequest) -> HttpResponse:
     response = render_page(request, "cooperation/cooperation_list.html", "cooperation/_browse.html", context)
     # The address bar shows the shortest address of this very list, not every empty field of the form.
     response.headers["HX-Push-Url"] = list_url(canonical)
-    return response
+    return kept_if_complete(response, query)
 
 
 def _mark(query: CooperationQuery) -> str:
@@ -175,4 +175,5 @@ def _without_place(reading: FilterReading) -> list[tuple[str, str]]:
 
 def _sorted_by(reading: FilterReading, sorting: str) -> list[tuple[str, str]]:
     pairs = [(name, value) for name, value in reading.params() if name != "sortierung"]
-    return [*pairs, ("sortierung", sorting)] if sorting and sorting in Sorting.values else pairs
+    is_usual = sorting == replace(reading.query, sortierung="").order
+    return pairs if is_usual else [*pairs, ("sortierung", sorting)]

@@ -11,12 +11,11 @@ class TerritoryConfig(AppConfig):
     verbose_name = _("Gebiete")
 
     def ready(self) -> None:
-        from allmende.core import finding, navigation, sitemap
+        from allmende.core import navigation, sitemap
         from allmende.territory import audit_labels, searchables
-        from allmende.territory.finding import PlaceFinding, addresses
+        from allmende.territory.finding import addresses
 
         audit_labels.register()
         searchables.register()
-        finding.register(PlaceFinding())
         navigation.register(_("Orte"), "territory:index", order=30)
         sitemap.register("orte", addresses)

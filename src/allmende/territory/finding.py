@@ -19,19 +19,14 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Max
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from allmende.core import content_version
-from allmende.core.finding import Finding
 from allmende.territory.models import Level, Territory
 from allmende.territory.naming import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from django.contrib.auth.base_user import AbstractBaseUser
-    from django.contrib.auth.models import AnonymousUser
-    from django.utils.functional import _StrPromise
 
 LONGEST_QUERY = 100
 MOST_WORDS = 8
@@ -329,18 +324,3 @@ def find_places(query: str, *, limit: int = 20, offset: int = 0) -> Answer:
 def addresses() -> Iterable[str]:
     """The pages of all places that exist, for search engines."""
     return (place.url for place in places().places if not place.is_dissolved)
-
-
-class PlaceFinding:
-    """Places in the search box of the portal."""
-
-    key = "orte"
-    label: str | _StrPromise = _("Orte")
-    order = 20
-
-    def find(self, query: str, *, user: AbstractBaseUser | AnonymousUser, limit: int) -> tuple[Sequence[Finding], int]:
-        answer = find_places(query, limit=limit)
-        return [Finding(place.name, place.url, place.note) for place in answer.places], answer.total
-
-    def more_url(self, query: str) -> str:
-        return reverse("territory:search", query={"q": query})

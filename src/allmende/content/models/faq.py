@@ -17,7 +17,6 @@ from wagtail.models import Orderable
 
 from allmende.content.blocks import RICH_TEXT
 from allmende.content.models.page import PortalPage
-from allmende.content.search_text import searchable
 from allmende.territory.naming import slug
 
 if TYPE_CHECKING:
@@ -62,7 +61,6 @@ class FaqQuestion(Orderable):
     answer = RichTextField(_("Antwort"), features=RICH_TEXT)
     source_url = models.URLField(_("Quelle"), max_length=500, blank=True)
     anchor = models.SlugField(_("Sprungmarke"), max_length=80, blank=True, help_text=_("Leer: aus der Frage gebildet."))
-    search_text = models.TextField(editable=False, blank=True)
 
     panels: ClassVar = [
         FieldPanel("question"),
@@ -80,5 +78,4 @@ class FaqQuestion(Orderable):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.anchor = self.anchor or slug(self.question)[:80].strip("-") or "frage"
-        self.search_text = searchable([self.question, self.answer])
         super().save(*args, **kwargs)

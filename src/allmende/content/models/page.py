@@ -11,26 +11,23 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.db import models
-from django.db.models import Q
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
 from allmende.content.models.settings import PortalSettings
-from allmende.content.search_text import searchable, words
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
 class PortalPage(Page):
-    """A page of the portal. ``search_text`` is the folded text of the published state."""
+    """A page of the portal."""
 
     lead = models.TextField(
         _("Einleitung"), blank=True, help_text=_("Ein bis drei Sätze: Was finden Leserinnen und Leser hier?")
     )
-    search_text = models.TextField(editable=False, blank=True)
 
     private_page_options: ClassVar[list[str]] = []
     """Every published page is open to everyone; whoever needs less than everyone gets no page."""
@@ -46,12 +43,6 @@ class PortalPage(Page):
     def searchable_parts(self) -> list[object]:
         """What of this page can be found, besides its title and lead."""
         return []
-
-    def save(self, *args: Any, **kwargs: Any) -> Any:
-        self.search_text = searchable([self.title, self.lead, *self.searchable_parts()])
-        if (fields := kwargs.get("update_fields")) is not None:
-            kwargs["update_fields"] = {*fields, "search_text"}
-        return super().save(*args, **kwargs)
 
     def trail(self) -> list[tuple[str, str]]:
         """The pages between the start page and here as (label, address), then this one without an address."""
@@ -69,12 +60,3 @@ class PortalPage(Page):
         context["portal"] = PortalSettings.load(request_or_site=request)
         context["trail"] = self.trail()
         return context
-
-
-def matching(query: str) -> Q | None:
-    """The condition that every word of ``query`` is in the searchable text; None when there is no word."""
-    condition: Q | None = None
-    for word in words(query):
-        part = Q(search_text__contains=word)
-        condition = part if condition is None else condition & part
-    return condition

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from allmende.cooperation.models import facets
 from allmende.cooperation.models.grants import Grant
-from allmende.cooperation.models.matching import conditions, grant_total, ordering, partner_count
+from allmende.cooperation.models.matching import conditions, grant_total, ordering, partner_count, text_hits
 from allmende.cooperation.models.parts import Participation
 from allmende.cooperation.models.status import Status
 from allmende.cooperation.models.topic import Topic
@@ -30,10 +30,11 @@ if TYPE_CHECKING:
 class CooperationQuerySet(UndertakingQuerySet["Cooperation"]):
     def matching(self, query: CooperationQuery) -> CooperationQuerySet:
         """Those that meet every filter of ``query``, in its order; each once."""
+        hits = text_hits(query)
         wanted = Q()
-        for condition in conditions(query).values():
+        for condition in conditions(query, hits).values():
             wanted &= condition
-        return self.filter(wanted).order_by(*ordering(query))
+        return self.filter(wanted).order_by(*ordering(query, hits))
 
     def facets(self, query: CooperationQuery) -> Facets:
         """How many of these each option of each filter would leave, the other filters of ``query`` applied."""
@@ -43,7 +44,7 @@ class CooperationQuerySet(UndertakingQuerySet["Cooperation"]):
         """What a card shows, in three queries: with ``partner_count``, ``grant_total``, topics and partners."""
         return (
             self.select_related("legal_form", "alliance")
-            .defer("search_text", "tasks", "what_worked", "what_did_not", "transferability")
+            .defer("tasks", "what_worked", "what_did_not", "transferability")
             .annotate(partner_count=partner_count(), grant_total=grant_total())
             .prefetch_related("topics", Prefetch("participations", Participation.objects.in_order()))
         )
@@ -52,7 +53,6 @@ class CooperationQuerySet(UndertakingQuerySet["Cooperation"]):
         """What the Steckbrief shows, in a fixed number of queries."""
         return (
             self.select_related("legal_form", "alliance", "owner")
-            .defer("search_text")
             .annotate(partner_count=partner_count(), grant_total=grant_total())
             .prefetch_related(
                 Prefetch("topics", Topic.objects.select_related("parent")),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.db.models import BooleanField, Case, ExpressionWrapper, F, When
 
 from allmende.cooperation.models.grants import Grant
-from allmende.cooperation.models.matching import conditions
+from allmende.cooperation.models.matching import conditions, text_hits
 from allmende.cooperation.models.parts import Participation
 from allmende.cooperation.models.status import Status
 from allmende.cooperation.models.topic import Topic
@@ -80,7 +80,7 @@ SHOWN_ALLIANCE = Case(When(alliance__published_at__isnull=False, then=F("allianc
 
 def count(cooperations: CooperationQuerySet, query: CooperationQuery) -> Facets:
     """Facets of ``cooperations`` for ``query``: six queries, whatever the number of cooperations."""
-    wanted = conditions(query)
+    wanted = conditions(query, text_hits(query))
     flags = {f"meets_{name}": ExpressionWrapper(q, output_field=BooleanField()) for name, q in wanted.items()}
     rows = list(
         cooperations.order_by()

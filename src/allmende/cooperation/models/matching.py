@@ -9,22 +9,27 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Sum
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
 from allmende.cooperation.models.grants import Grant
 from allmende.cooperation.models.parts import Participation
 from allmende.cooperation.models.topic import Topic
+from allmende.core import searchables
 from allmende.territory.models import Territory
-from allmende.territory.naming import fold
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.db.models.expressions import Combinable
 
     from allmende.cooperation.filters import CooperationQuery
+    from allmende.core.searchables import FoundKeys
 
+SOURCE = "kooperationen"
+"""The key of the source of cooperations, as the search knows them."""
+RANKED = 300
+"""How many of the best hits of a text stand in the order of the search; nobody reads on that far."""
 EARTH_RADIUS_KM = 6371.0088
 KM_PER_DEGREE = 111.2
 
@@ -51,13 +56,16 @@ def grant_total() -> Subquery:
     return Subquery(sums.annotate(total=Sum("amount")).values("total"))
 
 
-def conditions(query: CooperationQuery) -> dict[str, Q]:
+def text_hits(query: CooperationQuery) -> FoundKeys:
+    """What the search finds for the text of ``query``. Without a text nothing is asked; then nobody looks at it."""
+    return searchables.find_keys(SOURCE, query.q) if query.q else searchables.FoundKeys()
+
+
+def conditions(query: CooperationQuery, hits: FoundKeys) -> dict[str, Q]:
     """The condition of every filter that is set, by its name in the address. Partner numbers are one filter."""
     found: dict[str, Q] = {}
     if query.q:
-        found["q"] = Q()
-        for word in fold(query.q).split():
-            found["q"] &= Q(search_text__contains=word)
+        found["q"] = Q(pk__in=hits.numbers)
     if query.land:
         found["land"] = _has_partner(_starting_with(query.land))
     if query.kreis:
@@ -81,15 +89,19 @@ def conditions(query: CooperationQuery) -> dict[str, Q]:
     return found
 
 
-def ordering(query: CooperationQuery) -> list[Combinable | str]:
+def ordering(query: CooperationQuery, hits: FoundKeys) -> list[Combinable | str]:
     """How the list is sorted; unknown values last, then by title and key, so that the order is always the same."""
+    if query.order == "relevanz":
+        ranks = [When(pk=key, then=Value(rank)) for rank, key in enumerate(hits.numbers[:RANKED])]
+        by_rank = [Case(*ranks, default=Value(RANKED), output_field=IntegerField())] if ranks else []
+        return [*by_rank, "title", "pk"]
     first: dict[str, list[Combinable | str]] = {
         "neueste": [_last("starts_on")],
         "betrag": [grant_total().desc(nulls_last=True)],
         "partner": [partner_count().desc()],
         "bestaetigt": [_last("confirmed_on")],
     }
-    return [*first.get(query.sortierung, []), "title", "pk"]
+    return [*first.get(query.order, []), "title", "pk"]
 
 
 def _last(field: str) -> Combinable:

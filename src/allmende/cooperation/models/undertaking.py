@@ -110,7 +110,6 @@ class Undertaking(models.Model):
     published_at = models.DateTimeField(_("veröffentlicht am"), null=True, blank=True, db_index=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
-    search_text = models.TextField(editable=False, blank=True)  # folded; kept by services.refresh_search_text
 
     if TYPE_CHECKING:
         participations: RelatedManager[Participation]

@@ -16,7 +16,6 @@ from allmende.cooperation.services.writing import (
     create_alliance,
     create_cooperation,
     publish,
-    refresh_search_text,
     withdraw,
 )
 
@@ -34,7 +33,6 @@ __all__ = [
     "load_topics",
     "mark_unconfirmed",
     "publish",
-    "refresh_search_text",
     "set_owner",
     "withdraw",
 ]

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allmende.cooperation import rules
-from allmende.cooperation.keeping import difference, free_slug, keep_rows, search_text_of, snapshot
+from allmende.cooperation.keeping import difference, free_slug, keep_rows, snapshot
 from allmende.cooperation.models import Alliance, Cooperation
 from allmende.cooperation.parts import AllianceParts, CooperationParts
 from allmende.core import audit, searchables
@@ -177,16 +177,6 @@ def confirm(
     return subject
 
 
-def refresh_search_text(*, subject: Subject) -> bool:
-    """Bring the text the filter looks through up to date (after a reform renamed a partner); says if it changed."""
-    text = search_text_of(subject)
-    if text == subject.search_text:
-        return False
-    subject.search_text = text
-    subject.save(update_fields=["search_text"])
-    return True
-
-
 def _create(
     subject: Subject,
     values: CooperationValues | AllianceValues,
@@ -200,7 +190,6 @@ def _create(
     subject.save()
     _set_parts(subject, parts)
     _require_area(subject, by)
-    refresh_search_text(subject=subject)
     audit.record(_verb(subject, "created"), subject, by=by, organisation=organisation, after=snapshot(subject))
     searchables.changed(subject)
 
@@ -222,7 +211,6 @@ def _change(
         _require_area(subject, by)
         if "owner_id" in changed[1]:
             settle(obj=subject, answer=CareAnswer.HANDED, by=by)
-        refresh_search_text(subject=subject)
         old, new = changed
         audit.record(_verb(subject, "changed"), subject, by=by, organisation=organisation, before=old, after=new)
         searchables.changed(subject)

@@ -9,10 +9,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
-from allmende.core import finding as core_finding
 from allmende.core.content_version import content_changed
 from allmende.territory.finding import addresses, distance, find_places, titled
 from allmende.territory.models import Territory
@@ -178,13 +176,6 @@ def test_a_second_question_costs_two_small_queries(eifel, django_assert_num_quer
 def test_the_kind_is_said_once():
     assert titled("Mendig", "Verbandsgemeinde") == "Verbandsgemeinde Mendig"
     assert titled("Rhein-Hunsrück-Kreis", "Landkreis") == "Rhein-Hunsrück-Kreis"
-
-
-def test_places_are_found_from_the_search_box(eifel):
-    places = next(item for item in core_finding.findables() if item.key == "orte")
-    hits, total = places.find("Mendig", user=AnonymousUser(), limit=1)
-    assert (hits[0].title, total) == ("Mendig", 2)
-    assert places.more_url("Mendig") == "/orte/suche/?q=Mendig"
 
 
 def test_suggestions_for_a_combobox(eifel, client):
