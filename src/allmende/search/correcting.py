@@ -19,6 +19,7 @@ from allmende.core.searchables import PUBLIC
 from allmende.german import fold, keys, split, words
 from allmende.german.folding import WORD
 from allmende.search import schema
+from allmende.search.filtering import no_score
 from allmende.search.planning import Kind
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ def _is_doubtful(word: str, vocabulary: Vocabulary) -> bool:
 def _spelled(folded: str, conditions: Narrowing) -> str:
     """The word as it stands in an entry everybody may read; as it is when none shows it."""
     view = conditions.view
-    term = tantivy.Query.term_query(view.schema, schema.TEXT_EXACT, folded)
+    # Without a score, which would depend on entries that are hidden.
+    term = no_score(tantivy.Query.term_query(view.schema, schema.TEXT_EXACT, folded, "basic"))
     query = tantivy.Query.boolean_query([(Must, term), (Must, view.allowed((PUBLIC,)))])
     for _score, address in view.searcher.search(query, limit=1, count=False).hits:
         told = schema.shown(view.searcher.doc(address))

@@ -114,9 +114,10 @@ class Highlighter:
             *([Part(f" {ELLIPSIS}")] if end < len(text) else []),
         )
 
-    def count(self, text: str) -> int:
-        """How many words of the query are met in ``text``."""
-        return len({mark.group for mark in self.marks(_one_line(text))})
+    def worth(self, text: str) -> tuple[int, int]:
+        """How many words of the query are met in ``text``, and how often in all."""
+        marks = self.marks(_one_line(text))
+        return len({mark.group for mark in marks}), len(marks)
 
     def _met(self, text: str) -> dict[str, frozenset[str]]:
         """The words of ``text`` that meet a key, with the keys they meet."""

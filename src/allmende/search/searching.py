@@ -60,7 +60,7 @@ def search(query: SearchQuery, *, audiences: Sequence[str], size: int = 20, view
     shown = ranking.ranked(order, text, conditions, offset=(page - 1) * size, size=size) if counted.total else []
     if looser:
         shown = ranking.filled_up(shown, looser.text, conditions, size=size, are_partial=not found)
-    hits = showing.hits(shown, looser.text if looser else text, wording.highlighter(), conditions)
+    hits = showing.hits(shown, wording, conditions)
     is_partial = any(hit.is_partial for hit in hits)
     return Results(
         query=query,

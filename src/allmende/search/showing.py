@@ -22,25 +22,26 @@ if TYPE_CHECKING:
     from allmende.search.filtering import Narrowing
     from allmende.search.highlighting import Highlighter
     from allmende.search.ranking import Ranked
+    from allmende.search.reading import Wording
 
 Must = tantivy.Occur.Must
 
 MOST_PAGES: Final = 100
 """Pages of documents looked at at once to find the best of each document."""
+MOST_WEIGHED: Final = 20
+"""Pages of one document that are compared, the first that match."""
 
 
-def hits(
-    found: Sequence[Ranked], text: tantivy.Query | None, highlighter: Highlighter, conditions: Narrowing
-) -> tuple[Hit, ...]:
+def hits(found: Sequence[Ranked], wording: Wording, conditions: Narrowing) -> tuple[Hit, ...]:
     """``found`` in the same order. The single pages of documents are asked for under the same audiences."""
     if not found:
         return ()
-    searcher = conditions.view.searcher
+    searcher, highlighter = conditions.view.searcher, wording.highlighter()
     known = [_known(searcher.doc(each.address)) for each in found]
     ids = [each.identity for each in known]
     counts = searcher.fast_field_values(schema.PAGE, [each.address for each in found])
     with_pages = [identity for identity, count in zip(ids, counts, strict=True) if count]
-    pages, public = _best_pages(with_pages, text, conditions), _public(ids, conditions)
+    pages, public = _best_pages(with_pages, wording, highlighter, conditions), _public(ids, conditions)
     centre = conditions.place.point if conditions.place else None
     places = points(searcher, [each.address for each in found]) if centre else [None] * len(found)
     best = max(each.score for each in found) or 1.0
@@ -113,30 +114,40 @@ def _public(ids: Sequence[str], conditions: Narrowing) -> frozenset[str]:
     return frozenset(str(view.searcher.doc(address).get_first(schema.ID)) for _score, address in found)
 
 
-def _best_pages(ids: Sequence[str], text: tantivy.Query | None, conditions: Narrowing) -> Mapping[str, tuple[int, str]]:
-    """Number and text of the page of each document on which the words stand best."""
+def _best_pages(
+    ids: Sequence[str], wording: Wording, highlighter: Highlighter, conditions: Narrowing
+) -> Mapping[str, tuple[int, str]]:
+    """Number and text of the page of each document that holds most of the words, the first of equals.
+
+    The engine says which pages match at all; its score is not asked, since it depends on hidden entries too.
+    """
+    text = wording.text(1)  # a page need not hold all words that the document holds
     if text is None or not ids:
         return {}
     view = conditions.view
     allowed = view.allowed(conditions.audiences, pages=True)
-    found: dict[str, tuple[int, str]] = {}
+    matching: dict[str, list[tuple[int, str]]] = {}
 
     def look(parents: Sequence[str], limit: int) -> int:
         inside = tantivy.Query.term_set_query(view.schema, schema.PARENT, list(parents))
-        query = tantivy.Query.boolean_query([(Must, no_score(inside)), (Must, text), (Must, allowed)])
+        query = tantivy.Query.boolean_query([(Must, no_score(inside)), (Must, no_score(text)), (Must, allowed)])
         hits = view.searcher.search(query, limit=limit, count=False).hits
         for _score, address in hits:
             page = view.searcher.doc(address)
-            parent = str(page.get_first(schema.PARENT))
-            if parent not in found:
-                found[parent] = (int(page.get_first(schema.PAGE) or 0), schema.shown(page).text)
+            parent = str(page.get_first(schema.ID)).rpartition("#")[0]
+            pages = matching.setdefault(parent, [])
+            if len(pages) < MOST_WEIGHED:
+                pages.append((int(page.get_first(schema.PAGE) or 0), schema.shown(page).text))
         return len(hits)
 
-    if look(ids, MOST_PAGES) == MOST_PAGES:  # one document with many good pages has pushed out the others
+    if look(ids, MOST_PAGES) == MOST_PAGES:  # one document with many such pages has pushed out the others
         for identity in ids:
-            if identity not in found:
-                look([identity], 1)
-    return found
+            if identity not in matching:
+                look([identity], MOST_WEIGHED)
+    return {
+        identity: max(pages, key=lambda page: (highlighter.worth(page[1]), -page[0]))
+        for identity, pages in matching.items()
+    }
 
 
 def source_label(key: str) -> str:
