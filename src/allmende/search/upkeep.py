@@ -57,6 +57,12 @@ def make_ready(say: Callable[[Progress], object] = lambda _: None) -> None:
             return
 
 
+def make_able(say: Callable[[Progress], object] = lambda _: None) -> None:
+    """Build the index if without it nothing is found. An outdated one answers, and is seen to beside the visitors."""
+    if following.needs_rebuild(index.reader().view(afresh=True), changes.published()):
+        make_ready(say)
+
+
 def problem() -> str:
     """For /readyz: empty if this node can search. Names no path; an index that is only behind is in order."""
     view = index.current()

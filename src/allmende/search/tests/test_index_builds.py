@@ -135,6 +135,7 @@ def test_an_index_of_another_analysis_answers_until_it_is_built_anew(node, monke
     assert titles() == {"Bauhof"}
     assert asked == [node]
     assert not upkeep.status().fits
+    upkeep.make_able(lambda _: pytest.fail("the old one answers"))
     upkeep.make_ready()
     assert titles() == {"Bauhof"}
     assert index.reader().build is not former
@@ -180,7 +181,7 @@ def test_the_server_starts_without_a_database(tmp_path, capsys, monkeypatch) -> 
     def away(_say: object) -> None:
         raise OperationalError("secret host")
 
-    monkeypatch.setattr(upkeep, "make_ready", away)
+    monkeypatch.setattr(upkeep, "make_able", away)
     monkeypatch.setattr("allmende.config.management.commands.serve.connections.close_all", lambda: None)
     Serve()._make_index_ready()
     assert "OperationalError" in capsys.readouterr().err

@@ -55,7 +55,7 @@ class Command(BaseCommand):
     def _make_index_ready(self) -> None:
         """A missing index is built before the first visitor comes; the portal starts without a database, too."""
         try:
-            upkeep.make_ready(lambda progress: self.stdout.write(f"Suchindex: {progress}"))
+            upkeep.make_able(lambda progress: self.stdout.write(f"Suchindex: {progress}"))
         except DatabaseError as error:
             self.stderr.write(f"Der Suchindex ließ sich nicht prüfen: {type(error).__name__}")
         finally:
