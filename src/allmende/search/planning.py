@@ -80,6 +80,8 @@ class Group:
     word: str
     alternatives: tuple[Alternative, ...]
     frequency: int = 0
+    as_word: int = 0
+    """In how many it is a word of its own; 0 where it stands inside others only, or not at all."""
     is_known: bool = True
     corrections: tuple[str, ...] = ()
     """What the word may have been meant to be, where it is unknown: „meinten Sie“."""
@@ -144,7 +146,9 @@ def _group(word: str, vocabulary: Vocabulary, *, is_open: bool) -> Group:
     found = [Alternative((Term(Kind.EXACT, exact),), weights.EXACT, "exact")]
     found += [Alternative((Term(Kind.KEY, key),), weights.KEY, "inflection") for key in own]
     found += [Alternative((Term(Kind.PART, key),), weights.PART, "part") for key in own]
-    frequency = max(vocabulary.known(term.text, term.kind) for way in found for term in way.terms)
+    by_kind = [(term.kind, vocabulary.known(term.text, term.kind)) for way in found for term in way.terms]
+    frequency = max(count for _, count in by_kind)
+    as_word = max(count for kind, count in by_kind if kind != Kind.PART)
     units = split(word)
     if units:
         terms = tuple(dict.fromkeys(Term(Kind.UNIT, keys(unit)[0]) for unit in units))
@@ -165,7 +169,12 @@ def _group(word: str, vocabulary: Vocabulary, *, is_open: bool) -> Group:
         ways = (term for way in found for term in way.terms if len(way.terms) == 1)
         frequency = max((vocabulary.known(term.text, term.kind) for term in ways), default=0)
     return Group(
-        word, _merged(found), frequency, is_known=bool(frequency) and not corrections, corrections=tuple(corrections)
+        word,
+        _merged(found),
+        frequency,
+        as_word=as_word,
+        is_known=bool(frequency) and not corrections,
+        corrections=tuple(corrections),
     )
 
 

@@ -114,7 +114,7 @@ class _Builder:
         own = self.vocabulary.known(text, kind)
         if not own:
             return 1.0
-        return min(1.0, _rarity(max(group.frequency, own), self.plan.size) / _rarity(own, self.plan.size))
+        return min(1.0, _rarity(max(group.as_word or group.frequency, own), self.plan.size) / _rarity(own, self.plan.size))
 
     def _evened_sum(self, way: Alternative, group: Group) -> float:
         """What brings the sum over several terms to the rarity of the group."""
@@ -122,7 +122,7 @@ class _Builder:
             return 1 / len(way.terms)
         size = self.plan.size
         together = sum(_rarity(self.vocabulary.known(term.text, term.kind), size) for term in way.terms)
-        return min(1.0, _rarity(group.frequency, size) / together)
+        return min(1.0, _rarity(group.as_word or group.frequency, size) / together)
 
     def _term(self, name: str, text: str) -> Query:
         return Query.term_query(self.schema, name, text, index_option="freq")

@@ -37,7 +37,7 @@ PREFIX_KNOWN: Final = 0.25
 """The same where it is."""
 JOINED: Final = 0.85
 """Two words of the query written as one."""
-DERIVED: Final = 0.25
+DERIVED: Final = 0.4
 """The noun of a verb and the reverse."""
 TIE: Final = 0.2
 """How much the second best way adds."""

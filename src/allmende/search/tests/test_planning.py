@@ -96,7 +96,7 @@ def reasons(text: str, vocabulary: FewWords) -> set[str]:
         ("Fusionen ", "inflection"),
         ("Vertrag ", "part"),
         ("Registerführung ", "split"),
-        ("gründen ", "derivation"),
+        ("Kalkulation ", "derivation"),
         ("VG ", "synonym"),
         ("Zweckverbnd ", "correction"),
         ("Münch", "completion"),
