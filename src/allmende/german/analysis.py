@@ -61,9 +61,10 @@ def lemma(word: str) -> str | None:
     return dictionary().lemma(spelling) or dictionary().lemma(collapse(spelling))
 
 
+@lru_cache(1 << 14)
 def keys(word: str) -> tuple[str, ...]:
     """The index keys of ``word``: „Kriterien“ → „kriterium“, „kriteri“."""
-    return _analysed(word).keys
+    return _as_a_whole(word)[1]
 
 
 def parts(word: str) -> tuple[str, ...]:
@@ -90,16 +91,24 @@ def analysed(word: str) -> tuple[str, tuple[str, ...], tuple[str, ...], bool]:
 
 @lru_cache(KEPT)
 def _analysed(word: str) -> _Analysed:
+    folded, own, is_stop = _as_a_whole(word)
+    spelling = plain(word)[:LONGEST]
+    if is_stop or not spelling.isalpha():
+        return _Analysed(folded, own, (), is_stop)
+    inside = _parts(spelling) or (_parts(folded) if folded != spelling else ())
+    return _Analysed(folded, own, tuple(key for key in inside if key not in own), is_stop)
+
+
+def _as_a_whole(word: str) -> tuple[str, tuple[str, ...], bool]:
+    """Exact form, keys, and whether it is a stop word: what needs no splitting."""
     spelling = plain(word)[:LONGEST]
     folded = collapse(spelling)
     if spelling in STOP_WORDS:
-        return _Analysed(folded, (_stem(folded),), (), is_stop=True)
+        return folded, (_stem(folded),), True
     if not spelling.isalpha():
-        return _Analysed(folded, (folded,), (), is_stop=False)
+        return folded, (folded,), False
     ground = dictionary().lemma(spelling) or (dictionary().lemma(folded) if folded != spelling else None)
-    own = _unique([_stem(ground) if ground else "", _stem(folded)])
-    inside = _parts(spelling) or (_parts(folded) if folded != spelling else ())
-    return _Analysed(folded, own, tuple(key for key in inside if key not in own), is_stop=False)
+    return folded, _unique([_stem(ground) if ground else "", _stem(folded)]), False
 
 
 def _parts(spelling: str) -> tuple[str, ...]:
