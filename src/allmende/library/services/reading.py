@@ -95,7 +95,7 @@ def store(version: DocumentVersion, extraction: Extraction) -> None:
     stored = ""
     try:
         with transaction.atomic():
-            current = DocumentVersion.objects.select_for_update().filter(pk=version.pk).first()
+            current = DocumentVersion.objects.select_for_update().filter(pk=version.pk).order_by("pk").first()
             if current is None or current.reading != Reading.WAITING:
                 return  # deleted or read by another job meanwhile
             stored = _keep_thumbnail(current, extraction.thumbnail)
