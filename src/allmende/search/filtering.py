@@ -135,7 +135,8 @@ def place_of(ars: str, found: Narrowing) -> Place:
     """Name and point of a place, from its own entry."""
     view = found.view
     entry = tantivy.Query.term_query(view.schema, schema.ID, f"{PlaceSource.key}:{ars}", "basic")
-    hits = view.searcher.search(found.query(entry), limit=1, count=False).hits
+    query = tantivy.Query.boolean_query([(Must, entry), (Must, found.allowed)])
+    hits = view.searcher.search(query, limit=1, count=False).hits
     if not hits:
         return Place(ars, "", None)
     address = hits[0][1]

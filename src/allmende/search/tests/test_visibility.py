@@ -119,3 +119,6 @@ def test_a_hidden_word_is_proposed_to_members_only(index_of):
     assert (for_visitors.total, for_visitors.did_you_mean, for_visitors.hits) == (0, None, ())
     for_members = search(SearchQuery(q="Rathausverkuaf"), audiences=(PUBLIC, "org:1"), view=view)
     assert [hit.key for hit in for_members.hits] == ["2"]
+    mixed = search(SearchQuery(q="Bauhof Rathausverkauf"), audiences=(PUBLIC,), view=view)
+    assert mixed.relaxed is not None
+    assert mixed.relaxed.left_out == ("Rathausverkauf",), "as a word that nobody has written"
