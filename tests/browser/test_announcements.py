@@ -80,7 +80,7 @@ def test_the_list_of_suggestions_says_its_number_and_leads_to_a_place(visitor):
     page.keyboard.type("Mendig", delay=10)
     options = page.get_by_role("listbox", name="Vorschläge").get_by_role("option")
     expect(options.first).to_be_visible()
-    expect(page.locator(".combobox [role=status]")).to_have_text(f"{options.count()} Vorschläge")
+    expect(page.get_by_role("main").locator(".combobox [role=status]")).to_have_text(f"{options.count()} Vorschläge")
     page.keyboard.press("Escape")
     expect(options).to_have_count(0)
     expect(field).to_have_value("Mendig")
@@ -96,7 +96,7 @@ def test_no_suggestion_is_said_too(visitor):
     page = visitor.open("/orte/")
     page.get_by_role("combobox", name="Name des Ortes").focus()
     page.keyboard.type("Xyzzyhausen", delay=10)
-    expect(page.locator(".combobox [role=status]")).to_have_text("Keine Vorschläge")
+    expect(page.get_by_role("main").locator(".combobox [role=status]")).to_have_text("Keine Vorschläge")
 
 
 def test_titles_tell_pages_apart(portal):

@@ -89,7 +89,7 @@ def _with_place(query: SearchQuery, value: str) -> str:
 def _count(query: SearchQuery, results: Results) -> None:
     """Only whole pages count, not every letter; only what was typed, not the filters tried afterwards."""
     if results.page == 1 and query == replace(SearchQuery(), q=query.q):
-        statistics.note(query.q, found=0 if results.relaxed else results.total, relaxed=results.relaxed is not None)
+        statistics.note(query.q, found=results.found, relaxed=results.relaxed is not None)
 
 
 @public

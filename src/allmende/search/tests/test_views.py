@@ -301,7 +301,7 @@ class TestWhatIsCounted:
         return rows
 
     def test_a_whole_page_counts_once_and_typing_does_not(self, client: Client, answer: Any, noted: Any) -> None:
-        answer(hits=(HIT,), total=5)
+        answer(hits=(HIT,), total=5, found=5)
         html(client, "q=bauhof")
         client.get("/suche/?q=bauh", headers=HTMX)
         assert noted == [("bauhof", 5, False)]
@@ -314,7 +314,7 @@ class TestWhatIsCounted:
         assert noted == []
 
     def test_a_looser_search_counts_as_nothing_found(self, client: Client, answer: Any, noted: Any) -> None:
-        answer(hits=(HIT,), total=5, relaxed=Relaxed("lockerer"))
+        answer(hits=(HIT,), total=5, found=0, relaxed=Relaxed("lockerer"))
         html(client, "q=bauhof")
         assert noted == [("bauhof", 0, True)]
 
