@@ -13,7 +13,7 @@ urlpatterns = [
     path("orte/", include("allmende.territory.urls")),
     path("kooperationen/", include("allmende.cooperation.urls")),
     path("karte/", include("allmende.cooperation.map_urls")),
-    path("bibliothek/", include("allmende.library.urls")),
+    path("", include("allmende.library.urls")),
     path("", include("allmende.search.urls")),
     path("", include("allmende.moderation.urls")),
     path("", include("allmende.core.urls")),

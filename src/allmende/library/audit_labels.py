@@ -19,6 +19,7 @@ def register() -> None:
             "document.owner_set": _("Dokument: Zuständigkeit geändert"),
             "document.marked_unconfirmed": _("Dokument: als nicht bestätigt gekennzeichnet"),
             "document.mark_removed": _("Dokument: Kennzeichnung „nicht bestätigt“ entfernt"),
+            "clause.corrected": _("Klausel: Gegenstand berichtigt"),
             "document.file_handed_in": _("Datei für die Bibliothek hochgeladen"),
         }
     )

@@ -31,6 +31,8 @@ BREAKS = re.compile(r"\r\n?|[\v\u0085\u2028\u2029]")
 EDGE = 2
 """So many lines at the top and the bottom of a page can be its header and footer."""
 LONGEST_FURNITURE = 120
+MOST_LINES = 20_000
+"""About 400 pages; what follows in a longer document is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ def _rows(pages: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
     for number, text in pages:
         for fed, stretch in enumerate(BREAKS.sub("\n", text).split("\f")):
             rows += [(number + fed, _plain(line)) for line in stretch.split("\n")]
+            if len(rows) > MOST_LINES:
+                return rows[:MOST_LINES]
     return rows
 
 
@@ -91,6 +95,7 @@ def _furniture(rows: Sequence[tuple[int, str]]) -> set[int]:
         if len(rows[at][1]) <= LONGEST_FURNITURE
         and told[_pattern(rows[at][1])] > 1
         and not rows[at][1].startswith(("§", "(", "Art"))
+        and not rows[at][1].endswith((".", ";", ","))
     }
     if not repeated:
         return numbers

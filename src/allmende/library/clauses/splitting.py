@@ -60,6 +60,8 @@ SECTION = re.compile(
 )
 PARTIES = re.compile(r"\b(?:zwischen|vertreten durch|nachfolgend|nachstehend|im Folgenden)\b", re.IGNORECASE)
 NEW_BLOCK = re.compile(r"^(?:\(\d{1,2}[a-z]?\)|\d{1,2}\.(?:\d{1,2}\.?)?\s|[a-z]{1,2}\)|[-–•*·]\s)")
+AND = re.compile(r"(?:und|oder|bzw)\b")
+"""„Personal- und Sachkosten“ keep their hyphen."""
 HYPHENATED = re.compile(r"(?<=[a-zäöüß])[-\u00ad]$")
 
 
@@ -127,9 +129,10 @@ class Found:
 
 def clause_starts(lines: Sequence[Line]) -> Found:
     """The row of beginnings of the numbering that the contract uses for its clauses."""
-    contents = _contents(lines)
+    found = starts_of(lines)
+    contents = _contents(lines, found)
     by_scheme: dict[Scheme, list[Start]] = defaultdict(list)
-    for start in starts_of(lines):
+    for start in found:
         if start.place not in contents:
             by_scheme[start.scheme].append(start)
     rows = {scheme: chain(_without_empty(found)) for scheme, found in by_scheme.items()}
@@ -213,7 +216,7 @@ def _without_empty(found: Sequence[Start]) -> list[Start]:
     return weighed
 
 
-def _contents(lines: Sequence[Line]) -> set[int]:
+def _contents(lines: Sequence[Line], starts: Sequence[Start]) -> set[int]:
     """The lines of a table of contents: what ends with dots and a page number, and the list under its heading."""
     found = {
         place for place, line in enumerate(lines) if re.search(r"(?:\.\s?){4,}\s*\d{0,4}$|…+\s*\d+$", line.text)
@@ -222,24 +225,24 @@ def _contents(lines: Sequence[Line]) -> set[int]:
     for place, line in enumerate(lines):
         if re.match(r"^(?:Inhalt|Inhaltsverzeichnis|Inhaltsübersicht|Inhaltsuebersicht|Gliederung)\s*:?$", line.text):
             found |= {place, *_listed(lines, place + 1)}
-    return found | _lists(lines)
+    return found | _lists(starts)
 
 
-def _lists(lines: Sequence[Line]) -> set[int]:
+def _lists(all_starts: Sequence[Start]) -> set[int]:
     """Three and more numbers below each other without a text, which all come again: contents without a heading."""
     found: set[int] = set()
-    by_number: dict[str, list[int]] = defaultdict(list)
-    starts = [start for start in starts_of(lines) if start.scheme <= Scheme.ARTICLE]
-    for start in starts:
-        by_number[start.number].append(start.place)
+    starts = [start for start in all_starts if start.scheme <= Scheme.ARTICLE]
+    last = {start.number: start.place for start in starts}
     run: list[int] = []
     for start in starts:
-        again = any(place > start.place for place in by_number[start.number])
+        again = last[start.number] > start.place
         if run and start.place != run[-1] + 1:
             run = []
-        run = [*run, start.place] if again else []
-        if len(run) > 2:
-            found.update(run)
+        if again:
+            run.append(start.place)
+            found.update(run[-3:] if len(run) > 2 else ())
+        else:
+            run = []
     return found
 
 
@@ -311,9 +314,13 @@ def _cuts(lines: Sequence[Line], found: Found) -> list[_Cut]:
     cuts = _front(lines, first)
     cuts += [_Cut(start.place, Sort.CLAUSE, start.number, start.heading, start.taken, start.rest) for start in starts]
     cuts += [_Cut(place, Sort.SECTION, "", lines[place].text, 1) for place in _beginnings(found.sections)]
-    contents = _beginnings(found.contents)
-    if contents and contents[0]:
-        cuts.append(_Cut(contents[0], Sort.CONTENTS))
+    for place in _beginnings(found.contents)[:1]:
+        cuts = [cut for cut in cuts if cut.place != place]
+        cuts.append(_Cut(place, Sort.CONTENTS))
+        after = next(each for each in range(place, len(lines) + 1) if each not in found.contents)
+        # Behind a table of contents the title often comes again, with the parties.
+        if any(PARTIES.search(line.text) for line in lines[after:first]):
+            cuts.append(_Cut(after, Sort.OPENING))
     cuts += _back(lines, last if starts else first)
     by_place = {cut.place: cut for cut in reversed(cuts)}
     return [by_place[place] for place in sorted(by_place)]
@@ -372,17 +379,13 @@ def _part(lines: Sequence[Line], cut: _Cut, end: int) -> Part:
 
 def flowing(lines: Sequence[Line]) -> str:
     """Lines as paragraphs: words divided at the end of a line are joined, each paragraph is one line."""
-    blocks: list[str] = []
+    pieces: list[str] = []
     for line in lines:
-        if not blocks or line.after_gap or NEW_BLOCK.match(line.text):
-            if blocks and HYPHENATED.search(blocks[-1]) and line.text[:1].islower():
-                blocks[-1] = HYPHENATED.sub("", blocks[-1]) + line.text
-            else:
-                blocks.append(line.text)
-        elif (
-            HYPHENATED.search(blocks[-1]) and line.text[:1].islower() and not re.match(r"(?:und|oder|bzw)\b", line.text)
-        ):
-            blocks[-1] = HYPHENATED.sub("", blocks[-1]) + line.text
-        else:
-            blocks[-1] += f" {line.text}"
-    return "\n".join(blocks)
+        before = pieces[-1] if pieces else ""
+        goes_on = line.text[:1].islower() and not AND.match(line.text)
+        if goes_on and HYPHENATED.search(before[-3:]):
+            pieces[-1] = before[:-1]
+        elif pieces:
+            pieces.append("\n" if line.after_gap or NEW_BLOCK.match(line.text) else " ")
+        pieces.append(line.text)
+    return "".join(pieces)

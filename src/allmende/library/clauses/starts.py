@@ -204,7 +204,7 @@ def _is_reference(lines: Sequence[Line], place: int, scheme: Scheme, rest: str) 
     ):
         return True
     if place and not lines[place].after_gap:
-        return bool(OPEN_BEFORE.search(lines[place - 1].text))
+        return bool(OPEN_BEFORE.search(lines[place - 1].text[-30:]))
     return False
 
 
@@ -253,7 +253,7 @@ def is_numbered(text: str) -> bool:
     return bool(re.match(r"^(?:§\s*\d|\(?\d{1,2}[a-z]?\)|\d{1,2}\.|[a-z]\)|[-–•*]\s|(?:Artikel|Art\.)\s*\d)", text))
 
 
-def chain(starts: Iterable[Start], *, window: int = 120) -> list[Start]:
+def chain(starts: Iterable[Start], *, window: int = 60) -> list[Start]:
     """The row of beginnings whose numbers rise, with the greatest weight; a gap in the numbers counts against it.
 
     The longest rising row by dynamic programming; only the last ``window`` beginnings are looked back at.

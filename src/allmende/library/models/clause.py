@@ -6,13 +6,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from allmende.accounts.models import User
-from allmende.library.models.document import DocumentVersion
+from allmende.library.models.document import Document, DocumentSort, DocumentVersion
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from allmende.accounts.rules import Visitor
+
+DIVIDED: Final = (DocumentSort.CONTRACT, DocumentSort.STATUTE, DocumentSort.SAMPLE)
+"""What has clauses."""
 
 
 class Subject(models.TextChoices):
@@ -31,6 +41,25 @@ class Subject(models.TextChoices):
     VAT = "vat", _("Umsatzsteuer")
     ENTRY_INTO_FORCE = "entry_into_force", _("Inkrafttreten")
     OTHER = "other", _("Sonstiges")
+
+
+class ClauseQuerySet(models.QuerySet["Clause"]):
+    """Clauses of the current versions of contracts, statutes and samples."""
+
+    def visible_to(self, user: Visitor) -> Self:
+        return self.current().filter(version__document__in=Document.objects.visible_to(user).order_by().values("pk"))
+
+    def current(self) -> Self:
+        """Those of the newest version of each document that has clauses."""
+        newer = DocumentVersion.objects.filter(
+            document=OuterRef("version__document"), number__gt=OuterRef("version__number")
+        )
+        return self.filter(~Exists(newer), version__document__sort__in=DIVIDED)
+
+    def about(self, subject: str) -> Self:
+        """Those that regulate ``subject``, mainly or also."""
+        mainly = Q(corrected=subject) | Q(corrected="", subject=subject)
+        return self.annotate(_also=Cast("also", TextField())).filter(mainly | Q(_also__contains=f'"{subject}"'))
 
 
 class Clause(models.Model):
@@ -57,6 +86,8 @@ class Clause(models.Model):
         related_name="+",
     )
 
+    objects = ClauseQuerySet.as_manager()
+
     if TYPE_CHECKING:
         version_id: int
 
@@ -73,3 +104,13 @@ class Clause(models.Model):
     def about(self) -> Subject:
         """What it regulates: the desk's word before that of the rules."""
         return Subject(self.corrected or self.subject)
+
+    @property
+    def subjects(self) -> tuple[Subject, ...]:
+        """All it regulates, the main one first."""
+        return tuple(dict.fromkeys([self.about, *(Subject(value) for value in self.also if value in Subject.values)]))
+
+    @property
+    def title(self) -> str:
+        """What it is called where it stands for itself: „§ 8 Kündigung“, or its subject when it has no heading."""
+        return f"{self.number} {self.heading or self.about.label}".strip()
