@@ -26,6 +26,7 @@ from allmende.library.duplicates import matches
 from allmende.library.filter_form import FilterForm
 from allmende.library.listing import LibraryQuery, Listing, list_url
 from allmende.library.models import Document, DocumentVersion, Reading
+from allmende.library.models.clause import DIVIDED
 from allmende.library.models.document import PAGES_AT_ONCE
 from allmende.library.services.documents import confirm_document, withdraw_document
 from allmende.library.services.versions import KIND
@@ -126,7 +127,7 @@ def show(request: HttpRequest, found: Document) -> HttpResponse:
         "versions": versions,
         "former": versions[1:],
         "has_text": current is not None and current.reading in {Reading.READ, Reading.RECOGNISED},
-        "clauses": list(current.clauses.all()) if current else [],
+        "clauses": list(current.clauses.all()) if current and found.sort in DIVIDED else [],
         "similar": similar_documents(current, user),
         "cooperation": cooperation,
         "topics": list(found.topics.all()),
