@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks import task
@@ -25,6 +25,7 @@ from allmende.library.extraction.outcomes import Failure, Note
 from allmende.library.extraction.runner import Extraction, extract
 from allmende.library.models import DocumentPage, DocumentVersion, PersonalFind, Reading
 from allmende.library.reading_words import ranges, told, why
+from allmende.library.services.clauses import split_version
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,30 +89,52 @@ def _extracted(version: DocumentVersion) -> Extraction:
 
 
 def store(version: DocumentVersion, extraction: Extraction) -> None:
-    """Keep what was read of ``version`` in place of anything read before; all of it or nothing."""
+    """Keep what was read of ``version`` in place of anything read before.
+
+    The state comes last: whoever dies before that leaves a file that still waits, and the next attempt begins anew.
+    """
+    if not _keep(version, extraction):
+        return
+    _split(version)
+    with transaction.atomic():
+        version.reading, version.reading_note = _state(extraction), told(extraction)
+        done = DocumentVersion.objects.filter(pk=version.pk, reading=Reading.WAITING).update(
+            reading=version.reading, reading_note=version.reading_note, page_count=extraction.page_count or None
+        )
+        current = DocumentVersion.objects.select_related("document").filter(pk=version.pk).first()
+        if done and current is not None and current.document is not None:
+            searchables.changed(current.document)
+    logger.info("library.file_read", version=version.pk, state=version.reading, error=extraction.error or None)
+
+
+def _keep(version: DocumentVersion, extraction: Extraction) -> bool:
+    """Keep text, finds, shingles and picture; False for a file that was deleted or read by another job meanwhile."""
     numbers = duplicates.sketch(page.text for page in extraction.pages)
     finds = _finds(version, extraction.pages)
-    state = _state(extraction)
     stored = ""
     try:
         with transaction.atomic():
             current = DocumentVersion.objects.select_for_update().filter(pk=version.pk).order_by("pk").first()
             if current is None or current.reading != Reading.WAITING:
-                return  # deleted or read by another job meanwhile
+                return False
             stored = _keep_thumbnail(current, extraction.thumbnail)
             _keep_text(current, extraction, finds)
             duplicates.keep(current, numbers)
-            current.reading, current.reading_note = state, told(extraction)
-            current.page_count = extraction.page_count or None
-            current.save(update_fields=["reading", "reading_note", "page_count", "thumbnail"])
-            if current.document is not None:
-                searchables.changed(current.document)
     except BaseException:
         if stored:
             version.thumbnail.storage.delete(stored)
         raise
-    version.refresh_from_db()
-    logger.info("library.file_read", version=version.pk, state=state, error=extraction.error or None)
+    return True
+
+
+def _split(version: DocumentVersion) -> None:
+    """A text whose clauses cannot be told is a text all the same."""
+    try:
+        split_version(version)
+    except DatabaseError:
+        raise  # not the fault of the text: tried again
+    except Exception:
+        logger.exception("library.clauses_failed", version=version.pk)
 
 
 def _keep_text(version: DocumentVersion, extraction: Extraction, finds: Sequence[PersonalFind]) -> None:
@@ -127,10 +150,10 @@ def _keep_thumbnail(version: DocumentVersion, content: bytes | None) -> str:
     if version.thumbnail:
         sweeping.remove_later(version.thumbnail.storage, str(version.thumbnail.name))
         version.thumbnail = None
-    if content is None:
-        return ""
-    version.thumbnail.save(f"{get_random_string(32)}.webp", ContentFile(content), save=False)
-    return str(version.thumbnail.name)
+    if content is not None:
+        version.thumbnail.save(f"{get_random_string(32)}.webp", ContentFile(content), save=False)
+    version.save(update_fields=["thumbnail"])
+    return str(version.thumbnail.name or "")
 
 
 def _finds(version: DocumentVersion, pages: Sequence[Page]) -> list[PersonalFind]:
