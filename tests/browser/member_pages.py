@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.browser.page_types import COOPERATIONS, at, first
+from tests.browser.page_types import COOPERATIONS, DOCUMENT, at, first
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -144,6 +144,7 @@ CARE_PAGES = (
     MemberPage("alliance_change", DESK, at(f"{ALLIANCE}bearbeiten/"), "Name"),
 )
 SEARCH_PAGES = (
+    MemberPage("clause_correct", DESK, at(f"{DOCUMENT}klauseln/berichtigen/"), "Zuordnung speichern"),
     MemberPage("search_statistics", DESK, at("/suche/statistik/"), "Woche für Woche"),
     MemberPage("synonyms", DESK, at("/suche/synonyme/"), "Betriebshof"),
     MemberPage("synonyms_tried", DESK, at("/suche/synonyme/?probe=Bauhofvertrag"), "bauhof + vertrag"),
@@ -166,6 +167,7 @@ NO_PAGE = {
         "accounts:message_delete", "accounts:membership_withdraw", "accounts:desk_organisation_confirm",
         "accounts:desk_organisation_work", "accounts:desk_organisation_reactivate", "cooperation:publish",
         "cooperation:withdraw", "cooperation:alliance_publish", "cooperation:alliance_withdraw",
+        "library:withdraw", "library:confirm",
         "cooperation:confirm", "cooperation:alliance_confirm", "content:announcement_withdraw",
         "moderation:change_take_back", "moderation:change_note", "moderation:change_detach",
         "moderation:review_assign", "moderation:care_confirm_several", "moderation:hint_take_over",
@@ -177,7 +179,10 @@ NO_PAGE = {
         "accounts:organisation_log_export", "accounts:desk_organisations_export", "accounts:audit_log_export",
         "accounts:processings_export", "territory:suggest", "territory:facts", "cooperation:feed",
         "cooperation:phases_csv", "cooperation:figures_csv", "cooperation:export", "cooperation:json",
-        "cooperation:alliance_json", "map:counts", "map:file", "search:json", "search:rss", "search:suggest",
+        "cooperation:alliance_json", "library:rss", "library:json", "library:csv", "library:document_json",
+        "library:clauses_json", "library:document_clauses_json", "library:outline_file",
+        "library:file", "library:thumbnail", "library:upload",
+        "map:counts", "map:file", "search:json", "search:rss", "search:suggest",
         "search:opensearch", "search:statistics_csv", "core:healthz", "core:readyz",
         "core:robots", "core:sitemap", "core:security_txt", "content:news_feed", "content:announcement_rss",
         "content:announcement_json", "content:picture", "moderation:change_list_json", "moderation:change_attachment",

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 COOPERATIONS = r"/kooperationen/(?!verbuende|zahlen|gefoerdert|neu/)[^/?.]+/"
 ALLIANCES = r"/kooperationen/verbuende/[^/?.]+/"
 NEWS = r"/aktuelles/[^/?.]+/"
+DOCUMENT = "/bibliothek/beispiel-zweckvereinbarung-ueber-ein-gemeinsames-standesamt/"
+COMPARED = (
+    "/bibliothek/klauseln/vergleich/?gegenstand=cost&dokument=beispiel-zweckvereinbarung-ueber-ein-gemeinsames-standesamt"
+    "&dokument=beispiel-zweckvereinbarung-ueber-einen-gemeinsamen-bauhof"
+)
 NOWHERE = "/gibt-es-nicht/"
 NO_RESULTS = "/kooperationen/?q=Weltraumbahnhof"
 
@@ -89,6 +94,16 @@ PAGE_TYPES = (
     PageType("processings", at("/verarbeitungen/"), "Verantwortlich"),
     PageType("unsubscribe_invalid", at("/abbestellen/kaputt/"), "gilt nicht mehr"),
     PageType("still_right_invalid", at("/pflege/stimmt-noch/kaputt/"), "gilt nicht"),
+    PageType("library", at("/bibliothek/"), "Beispiel"),
+    PageType("clauses", at("/bibliothek/klauseln/?gegenstand=exit"), "Ausgewählte vergleichen"),
+    PageType("clauses_none", at("/bibliothek/klauseln/?jahr=1900"), "Dazu gibt es noch keine Klausel"),
+    PageType("clause_compare", at(COMPARED), "Die Grundlage steht vorn"),
+    PageType("clauses_of_document", at(f"{DOCUMENT}klauseln/"), "Wie andere das regeln"),
+    PageType("checklist", at(f"{DOCUMENT}pruefliste/"), "beweist nicht"),
+    PageType("outline", at("/bibliothek/gliederung/?teil=u:Kosten"), "eigene Überschrift"),
+    PageType("library_none", at("/bibliothek/?jahr=1900"), "Dazu gibt es noch kein Dokument"),
+    PageType("document", at(DOCUMENT), "Original herunterladen"),
+    PageType("document_text", at(f"{DOCUMENT}text/"), "Gegenstand der Zusammenarbeit"),
     PageType("announcements", at("/aus-den-kommunen/"), "Beispiel"),
     PageType("announcement", first("/aus-den-kommunen/", r"/aus-den-kommunen/[^/?.]+/"), "Verbandsgemeinde Mendig"),
     PageType("hint_give", at("/hinweise/geben/"), "Hinweis absenden"),

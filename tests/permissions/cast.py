@@ -18,6 +18,7 @@ from django.utils import timezone
 from allmende.accounts.models import InboxMessage, Membership, MembershipState, Organisation, OrganisationKind, User
 from allmende.content.models import Announcement, AnnouncementSort
 from allmende.cooperation.tests.factories import make_alliance, make_cooperation, make_rhineland
+from allmende.library.tests.document_stories import make_document, make_version
 from allmende.moderation import kinds
 from allmende.moderation.models import Attachment, CareRequest, Change, ChangeStep, Hint, State
 from allmende.search.models import SynonymGroup
@@ -25,6 +26,7 @@ from tests.permissions.people import make_desk, make_desk_of, make_operator, mak
 
 if TYPE_CHECKING:
     from allmende.cooperation.models import Alliance, Cooperation
+    from allmende.library.models import Document, DocumentVersion
     from allmende.territory.models import Territory
 
 
@@ -73,6 +75,10 @@ class Cast:
     message: InboxMessage
     announcement: Announcement
     withdrawn: Announcement
+    document: Document
+    withdrawn_document: Document
+    upload: DocumentVersion
+    """A file of a document that waits for the desk."""
     changes: dict[State, Change] = field(default_factory=dict)
     attachments: dict[State, Attachment] = field(default_factory=dict)
     hint: Any = None
@@ -83,6 +89,7 @@ class Cast:
     def refresh(self) -> None:
         """See everything as the database has it: what somebody tried was taken back."""
         rows = [self.cooperation, self.unpublished, self.alliance, self.unpublished_alliance, self.announcement]
+        rows += [self.document, self.withdrawn_document, self.upload]
         rows += [self.message, self.ours, self.theirs, self.hint, self.question, self.synonyms]
         for row in [*rows, *self.changes.values(), *self.memberships.values()]:
             row.refresh_from_db()
@@ -125,6 +132,9 @@ def make_cast() -> Cast:
         ),
         announcement=_announcement(ours, "meldung", published_at=now),
         withdrawn=_announcement(ours, "zurueckgezogen", published_at=None),
+        document=_document(ours, places["07"], "Vertrag", published=True),
+        withdrawn_document=_document(ours, places["07"], "Alter Vertrag", published=False),
+        upload=_upload(ours, people[Person.EDITOR], places["07"]),
     )
     cast.changes = {state: _change(cast, state) for state in State}
     cast.attachments = {state: _attachment(change) for state, change in cast.changes.items()}
@@ -156,6 +166,27 @@ def _announcement(owner: Organisation, slug: str, *, published_at: dt.datetime |
         owner=owner,
         published_at=published_at,
     )
+
+
+def _document(owner: Organisation, land: Territory, title: str, *, published: bool) -> Document:
+    document = make_document(title, owner=owner, land=land, published=published)
+    make_version(document)
+    return document
+
+
+def _upload(organisation: Organisation, author: User, land: Territory) -> DocumentVersion:
+    version = make_version(None, organisation=organisation)
+    change = Change.objects.create(
+        kind="document",
+        title="Neuer Vertrag",
+        organisation=organisation,
+        author=author,
+        content={"fields": {"file": str(version.pk)}, "rows": {}},
+        state=State.SUBMITTED,
+        submitted_at=timezone.now(),
+    )
+    change.areas.set([land])
+    return version
 
 
 def _attachment(change: Change) -> Attachment:

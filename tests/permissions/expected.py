@@ -90,6 +90,14 @@ def of_draft_alliance(may: People) -> list[Case]:
     return one(may, lambda cast: {"slug": cast.unpublished_alliance.slug}, label="unpublished")
 
 
+def of_document(may: People, **more: Any) -> list[Case]:
+    return one(may, lambda cast: {"slug": cast.document.slug, **more}, label="published")
+
+
+def of_withdrawn_document(may: People, **more: Any) -> list[Case]:
+    return one(may, lambda cast: {"slug": cast.withdrawn_document.slug, **more}, label="withdrawn")
+
+
 def of_ours(may: People, **more: Any) -> list[Case]:
     return one(may, lambda cast: {"pk": cast.ours.pk, **more})
 
@@ -226,6 +234,26 @@ COOPERATIONS: dict[str, list[Case]] = {
     "content:announcement_withdraw": one(DESK_HERE, lambda cast: {"slug": cast.announcement.slug}),
 }
 
+LIBRARY: dict[str, list[Case]] = {
+    **dict.fromkeys(("library:list", "library:rss", "library:json", "library:csv"), fixed()),
+    **{
+        f"library:{name}": of_document(EVERYBODY) + of_withdrawn_document(INSIDE)
+        for name in ("detail", "document_json", "text")
+    },
+    "library:file": of_document(EVERYBODY, number=1) + of_withdrawn_document(INSIDE, number=1),
+    "library:thumbnail": of_document(NOBODY, number=1),  # there is none
+    "library:upload": one(INSIDE, lambda cast: {"pk": cast.upload.pk}),
+    "library:withdraw": of_document(DESK_HERE) + of_withdrawn_document(DESK_HERE),
+    "library:confirm": of_document(INSIDE) + of_withdrawn_document(NOBODY),
+    **dict.fromkeys(("library:clauses", "library:clauses_json", "library:clause_compare", "library:outline"), fixed()),
+    "library:outline_file": fixed(sort="entwurf"),
+    **{
+        f"library:{name}": of_document(EVERYBODY) + of_withdrawn_document(INSIDE)
+        for name in ("document_clauses", "document_clauses_json", "checklist")
+    },
+    "library:clause_correct": of_document(DESK_HERE) + of_withdrawn_document(DESK_HERE),
+}
+
 CHANGES: dict[str, list[Case]] = {
     "moderation:change_list": fixed(SIGNED_IN),
     "moderation:change_list_json": fixed(SIGNED_IN),
@@ -273,4 +301,5 @@ SEARCH: dict[str, list[Case]] = {
 
 EXPECTED: dict[str, list[Case]] = {
     **SIGN_IN, **OWN, **ORGANISATIONS, **OPERATION, **PUBLIC, **COOPERATIONS, **CHANGES, **CARE, **SEARCH,
+    **LIBRARY,
 }  # fmt: skip

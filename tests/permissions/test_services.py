@@ -35,6 +35,8 @@ from allmende.accounts.services import (
 )
 from allmende.content import announcement_services
 from allmende.cooperation import services as cooperation
+from allmende.library.models import Clause
+from allmende.library.services import clauses, documents, versions
 from allmende.moderation import kinds
 from allmende.moderation.models import Change, State
 from allmende.moderation.services import attachments, care, drafting, hints, review, steps
@@ -74,6 +76,12 @@ def ask(may: People, call: Callable[[Cast, User], Any]) -> list[Ask]:
 
 def _take(name: str, state: State, cast: Cast, user: User) -> Any:
     return steps.take_step(change=cast.changes[state], step=name, by=user, comment="Bitte ansehen.")
+
+
+def _correct_clause(cast: Cast, user: User) -> Any:
+    version = cast.document.current
+    clause = Clause.objects.create(version=version, order=1_000, text="Die Kosten werden geteilt.")
+    return clauses.correct_clause(clause=clause, subject="cost", by=user)
 
 
 def _step(name: str) -> list[Ask]:
@@ -218,6 +226,24 @@ PUBLISHED: dict[str, list[Ask]] = {
             announcement=cast.announcement, owner=cast.theirs, by=user
         ),
     ),
+    "library.documents.publish_document": ask(
+        DESK_HERE, lambda cast, user: documents.publish_document(document=cast.document, values={}, by=user)
+    ),
+    "library.clauses.correct_clause": ask(DESK_HERE, _correct_clause),
+    "library.documents.withdraw_document": ask(
+        DESK_HERE, lambda cast, user: documents.withdraw_document(document=cast.document, by=user)
+    ),
+    "library.documents.confirm_document": ask(
+        INSIDE, lambda cast, user: documents.confirm_document(document=cast.document, by=user)
+    ),
+    "library.documents.set_document_owner": ask(
+        DESK_HERE,
+        lambda cast, user: documents.set_document_owner(document=cast.document, owner=cast.theirs, by=user),
+    ),
+    "library.versions.take_upload": _changes(
+        _members,
+        lambda state, cast, user: versions.take_upload(change=cast.changes[state], upload=_upload(), by=user),
+    ),
     "cooperation.care.set_owner": ask(
         DESK_HERE, lambda cast, user: cooperation.set_owner(subject=cast.cooperation, owner=cast.theirs, by=user)
     ),
@@ -339,7 +365,8 @@ ANYBODY = {
 PORTAL_ONLY = {
     "accounts.organisations.decline_waiting", "accounts.people.create_account",
     "accounts.sign_in.remove_second_factors", "content.announcement_services.move_announcements",
-    "content.announcement_services.close_announcements", "content.services.delete_expired_reports",
+    "content.announcement_services.close_announcements", "library.documents.move_documents",
+    "library.versions.store_version", "content.services.delete_expired_reports",
     "content.services.prepare_editors_group", "cooperation.catalogue.load_topics",
     "cooperation.catalogue.load_programmes", "cooperation.ownership.move_owned", "legal.services.load_legal_forms",
     "moderation.care.settle", "moderation.hints.follow_change", "moderation.hints.note_accepted",
