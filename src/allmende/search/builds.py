@@ -185,7 +185,8 @@ class Node:
         if self.directory is None:
             return Build(name, None, stamp.current(), tantivy.Index(schema.SCHEMA))
         path = self.directory / name
-        path.mkdir(parents=True)
+        self.directory.mkdir(mode=locking.DIRECTORY_MODE, parents=True, exist_ok=True)
+        path.mkdir(mode=locking.DIRECTORY_MODE)
         return Build(name, path, stamp.current(), tantivy.Index(schema.SCHEMA, path=str(path)))
 
     def publish(self, build: Build) -> None:

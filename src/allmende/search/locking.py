@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+DIRECTORY_MODE: Final = 0o750
+"""The index also holds what not everybody may find."""
 PAUSE: Final = 0.01
 """Seconds between two attempts."""
 
@@ -29,7 +31,7 @@ def held(path: Path | None, *, wait: float = 0) -> Iterator[bool]:
     if path is None:
         yield True
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=DIRECTORY_MODE, parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
     try:
         yield _taken(descriptor, time.monotonic() + wait)

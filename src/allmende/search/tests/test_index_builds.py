@@ -142,6 +142,10 @@ def test_an_index_of_another_analysis_answers_until_it_is_built_anew(node, monke
     assert asked == [node], "once it is done nobody is asked again"
 
 
+def test_strangers_on_the_machine_cannot_read_it(node) -> None:
+    assert node.directory.stat().st_mode & 0o007 == 0
+
+
 def test_what_is_in_order_is_left_alone(node) -> None:
     publish("Bauhof")
     titles()
