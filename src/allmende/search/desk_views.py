@@ -165,7 +165,7 @@ def synonym_list(request: HttpRequest) -> HttpResponse:
         "groups": shown,
         "deleted": [group for group in groups if not group.is_active],
         "probe": text,
-        "tried": try_out(text, synonyms.mapping_of(shown)) if text else None,
+        "tried": try_out(text) if text else None,
         "trail": _trail(),
     }
     return render(request, "search/synonym_list.html", context)

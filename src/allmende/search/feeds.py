@@ -71,6 +71,7 @@ def json(request: HttpRequest) -> HttpResponse:
     answer = {
         "query": query.to_json(),
         "total": results.total,
+        "found": results.found,
         "page": results.page,
         "pages": results.pages,
         "per_page": size,

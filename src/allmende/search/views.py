@@ -89,7 +89,8 @@ def _with_place(query: SearchQuery, value: str) -> str:
 def _count(query: SearchQuery, results: Results) -> None:
     """Only whole pages count, not every letter; only what was typed, not the filters tried afterwards."""
     if results.page == 1 and query == replace(SearchQuery(), q=query.q):
-        statistics.note(query.q, found=results.found, relaxed=results.relaxed is not None)
+        is_relaxed = results.relaxed is not None and not results.found
+        statistics.note(query.q, found=results.found, relaxed=is_relaxed)
 
 
 @public

@@ -232,6 +232,12 @@ class TestThePages:
         assert "darf nicht vorkommen" in html
         assert "zwei Wörter" in html
 
+    def test_a_slip_of_the_pen_is_shown(self, at_desk: Client) -> None:
+        make_cooperation("Zweckverband Abwasser", make_rhineland()["071375004"])
+        html = at_desk.get("/suche/synonyme/", {"probe": "Zweckverbnd"}).content.decode()
+        assert "andere Schreibweise" in html
+        assert "zweckverband" in html
+
     def test_the_number_of_queries_does_not_grow(self, at_desk: Client, django_assert_max_num_queries: Any) -> None:
         load_synonyms()
         with django_assert_max_num_queries(16):

@@ -97,7 +97,7 @@ FACETS = {
 
 class TestHits:
     def test_a_hit_says_what_it_is_and_marks_the_words(self, client: Client, answer: Any) -> None:
-        answer(hits=(HIT,), total=1)
+        answer(hits=(HIT,), total=1, found=1)
         page = html(client, "q=bauhof")
         assert "Ein Treffer für „bauhof“" in page
         assert '<a href="/kooperationen/gemeinsamer-bauhof/">Gemeinsamer <mark>Bauhof</mark></a>' in page
@@ -317,6 +317,11 @@ class TestWhatIsCounted:
         answer(hits=(HIT,), total=5, found=0, relaxed=Relaxed("lockerer"))
         html(client, "q=bauhof")
         assert noted == [("bauhof", 0, True)]
+
+    def test_few_hits_filled_up_count_as_found(self, client: Client, answer: Any, noted: Any) -> None:
+        answer(hits=(HIT, replace(HIT, is_partial=True)), total=1, found=1, relaxed=Relaxed("Danach folgen andere."))
+        assert "Ein Treffer für „bauhof vertrag“" in html(client, "q=bauhof+vertrag")
+        assert noted == [("bauhof vertrag", 1, False)]
 
 
 def test_a_published_cooperation_is_found_and_a_draft_is_not(client: Client, land: Any) -> None:
