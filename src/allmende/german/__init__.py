@@ -13,7 +13,7 @@ from allmende.german.analysis import Token, analyse, analysed, keys, lemma, part
 from allmende.german.folding import Word, fold, words
 from allmende.german.stop_words import is_stop_word
 
-VERSION = 1
+VERSION = 2
 """To be raised with every change of what words are indexed under: indexes are then made anew."""
 
 __all__ = [

@@ -83,6 +83,7 @@ def test_inflected_forms_share_a_key(forms: tuple[str, ...]) -> None:
         ("Antragsteller", ("antrag", "steller")),
         ("Grenzwert", ("grenze", "wert")),
         ("Medienetat", ("medium", "etat")),
+        ("Fünfjahresfrist", ("funf", "jahresfrist")),
     ],
 )
 def test_compounds_are_split(word: str, units: tuple[str, ...]) -> None:
