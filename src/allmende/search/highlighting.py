@@ -72,7 +72,14 @@ class Highlighter:
     """Marks what one query looks for. Made once for each answer; keeps what it has learned about words."""
 
     def __init__(self, groups: Sequence[Group], phrases: Sequence[Sequence[str]] = ()) -> None:
-        self._groups = groups
+        # Of each group the single keys that meet it, and the sets of keys that do so together.
+        self._ways = [
+            (
+                frozenset(key for way in group if len(way.keys) == 1 for key in _spelled(way)),
+                [_spelled(way) for way in group if len(way.keys) > 1],
+            )
+            for group in groups
+        ]
         self._phrases = [[fold(word) for word in phrase] for phrase in phrases]
         every = [alternative for group in groups for alternative in group]
         self._keys = frozenset(key for each in every for key in (each.keys[:-1] if each.is_prefix else each.keys))
@@ -153,17 +160,12 @@ class Highlighter:
         """
         present = frozenset[str]().union(*met.values())
         marked: dict[str, int] = {}
-        for number, group in enumerate(self._groups):
-            wanted: set[str] = set()
-            for alternatives in _by_length(group):
-                for alternative in alternatives:
-                    keys = _spelled(alternative)
-                    if keys <= present:
-                        wanted |= keys
-                if wanted:
-                    break
-            for word, keys_met in met.items():
-                if keys_met & wanted:
+        for number, (single, together) in enumerate(self._ways):
+            wanted = single & present
+            if not wanted:
+                wanted = wanted.union(*(keys for keys in together if keys <= present))
+            for word, keys_met in met.items() if wanted else ():
+                if not wanted.isdisjoint(keys_met):
                     marked.setdefault(word, number)
         return marked
 
@@ -172,16 +174,11 @@ class Highlighter:
         if not self._phrases:
             return
         words = [(match.start(), match.end(), fold(match.group())) for match in WORD.finditer(text)]
-        for number, phrase in enumerate(self._phrases, start=len(self._groups)):
+        for number, phrase in enumerate(self._phrases, start=len(self._ways)):
             length = len(phrase)
             for at in range(len(words) - length + 1):
                 if all(words[at + step][2] == phrase[step] for step in range(length)):
                     yield Mark(words[at][0], words[at + length - 1][1], number)
-
-
-def _by_length(group: Group) -> Iterator[list[Alternative]]:
-    yield [alternative for alternative in group if len(alternative.keys) == 1]
-    yield [alternative for alternative in group if len(alternative.keys) > 1]
 
 
 def _spelled(alternative: Alternative) -> frozenset[str]:
