@@ -11,13 +11,16 @@ what was withdrawn is forgotten with the commit that takes it out.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import tantivy
 
 from allmende.search import schema, similar_words
 from allmende.search.counting import total
 from allmende.search.planning import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Must, Should = tantivy.Occur.Must, tantivy.Occur.Should
 
@@ -30,6 +33,8 @@ FIELDS: Final = {
 MOST_STARTING: Final = 40
 MOST_REMEMBERED: Final = 50_000
 """Words whose frequency is remembered; at most some 10 MB."""
+
+MOST_LISTS: Final = 2_000
 
 
 class Words:
@@ -60,6 +65,7 @@ class SeenWords:
         entries, pages = (searcher.doc_freq(schema.IS_PAGE, number) for number in (0, 1))
         self._sees_all = entries == self._size and not pages
         self._remembered: dict[tuple[str, str], int] = {}
+        self._lists: dict[tuple[str, str], list[str]] = {}
 
     @property
     def size(self) -> int:
@@ -77,11 +83,28 @@ class SeenWords:
 
     def near(self, word: str) -> list[str]:
         """Words that ``word`` may have been before a typing mistake."""
-        return similar_words.near(word, frequency=self._exact, starting=self._starting, ending=self._ending)
+        return self._once(
+            "near",
+            word,
+            lambda: similar_words.near(word, frequency=self._exact, starting=self._starting, ending=self._ending),
+        )
 
     def starting(self, prefix: str) -> list[str]:
         """Words that begin so, the most frequent first."""
-        return [word for word, _ in self._terms(schema.TEXT_EXACT, prefix, MOST_STARTING)]
+        return self._once(
+            "starting",
+            prefix,
+            lambda: [word for word, _ in self._terms(schema.TEXT_EXACT, prefix, MOST_STARTING)],
+        )
+
+    def _once(self, what: str, word: str, found: Callable[[], list[str]]) -> list[str]:
+        """Short beginnings stand before tens of thousands of words and are asked for again and again."""
+        known = self._lists.get((what, word))
+        if known is None:
+            if len(self._lists) >= MOST_LISTS:
+                self._lists.clear()
+            known = self._lists[what, word] = found()
+        return list(known)
 
     def _count(self, key: str, names: tuple[str, ...]) -> int:
         # The dictionary also holds words of documents that are hidden or deleted: a first, quick answer for „never“.
