@@ -114,7 +114,9 @@ class _Builder:
         own = self.vocabulary.known(text, kind)
         if not own:
             return 1.0
-        return min(1.0, _rarity(max(group.as_word or group.frequency, own), self.plan.size) / _rarity(own, self.plan.size))
+        return min(
+            1.0, _rarity(max(group.as_word or group.frequency, own), self.plan.size) / _rarity(own, self.plan.size)
+        )
 
     def _evened_sum(self, way: Alternative, group: Group) -> float:
         """What brings the sum over several terms to the rarity of the group."""
