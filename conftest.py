@@ -29,6 +29,25 @@ if TYPE_CHECKING:
 guards.install()
 
 
+DATABASE_FIXTURES = frozenset(
+    {"db", "transactional_db", "live_server", "admin_user", "admin_client", "django_db_setup"}
+)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what asks a database: the rest has been tested with SQLite and knows no difference."""
+    if not databases.POSTGRESQL:
+        return
+    chosen = [item for item in items if _asks_a_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+    items[:] = chosen
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    asked = DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+    return bool(asked) or item.get_closest_marker("django_db") is not None
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A fresh copy of the migrated template instead of Django's own test database."""
