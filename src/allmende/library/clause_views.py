@@ -31,7 +31,7 @@ from allmende.library.clause_listing import (
 )
 from allmende.library.clause_outline import KEY, Outline
 from allmende.library.clauses import minimum
-from allmende.library.clauses.comparing import differences, is_long
+from allmende.library.clauses.comparing import are_alike, differences, is_long
 from allmende.library.models import Clause, Document, Subject
 from allmende.library.models.clause import DIVIDED
 from allmende.library.services.clauses import correct_clause
@@ -200,6 +200,8 @@ class Column:
     is_base: bool = False
     segments: tuple[Segment, ...] = ()
     is_long: bool = False
+    is_other: bool = False
+    """Whether the wording has so little in common with the base that nothing is marked."""
 
     @property
     def text(self) -> str:
@@ -268,10 +270,11 @@ def _compared(column: Column, base: Column) -> Column:
     """``column`` with its differences from ``base``."""
     if column.key == base.key or not column.clauses:
         return Column(column.key, column.document, column.clauses, is_base=column.key == base.key)
+    segments = tuple(differences(base.text, column.text))
+    if not are_alike(segments):
+        return Column(column.key, column.document, column.clauses, is_other=True)
     long = is_long(base.text) or is_long(column.text)
-    return Column(
-        column.key, column.document, column.clauses, segments=tuple(differences(base.text, column.text)), is_long=long
-    )
+    return Column(column.key, column.document, column.clauses, segments=segments, is_long=long)
 
 
 def _has_checklist(document: Document) -> bool:

@@ -21,6 +21,8 @@ MOST_WORDS: Final = 2_000
 """Words of each text that are compared; the rest is shown as it is."""
 LEAST_SAME: Final = 3
 """Fewer equal words between two changes belong to the change: „der“ alone keeps nothing together."""
+LEAST_ALIKE: Final = 0.2
+"""With a smaller share of equal words two texts have hardly anything in common, and marks would hide them."""
 
 
 class Kind(StrEnum):
@@ -42,6 +44,13 @@ class Segment:
 def is_long(text: str) -> bool:
     """Whether only the beginning of ``text`` is compared."""
     return len(_words(text, MOST_WORDS + 1)) > MOST_WORDS
+
+
+def are_alike(segments: Sequence[Segment]) -> bool:
+    """Whether enough of the shorter text stands in the longer one, so that differences can be told."""
+    told = {kind: sum(len(each.text.split()) for each in segments if each.kind == kind) for kind in Kind}
+    shorter = told[Kind.SAME] + min(told[Kind.GONE], told[Kind.NEW])
+    return not shorter or told[Kind.SAME] / shorter >= LEAST_ALIKE
 
 
 def differences(base: str, other: str) -> list[Segment]:

@@ -145,6 +145,13 @@ def test_comparing_a_subject_of_documents_says_what_was_not_found(client, bauhof
     assert '<option value="cost" selected>' in shown
 
 
+def test_a_text_that_has_nothing_in_common_is_shown_without_marks(client, bauhof, archiv):
+    keys = [clause(bauhof, "Kosten").pk, clause(archiv, "Kündigung und Auseinandersetzung").pk]
+    shown = page(client, COMPARE, klausel=keys)
+    assert "Durchweg anderer Wortlaut" in shown
+    assert "[entfällt:" not in shown
+
+
 def test_comparing_takes_four_at_most_and_whatever_comes(client, bauhof):
     keys = [each.pk for each in clauses(bauhof)]
     make_contract("zwei")
