@@ -100,7 +100,7 @@ class TestWriting:
         delete_synonyms(group=group, by=desk)
         rows = AuditEntry.objects.filter(object_type="search.synonymgroup").order_by("pk")
         assert [row.verb for row in rows] == ["synonyms.created", "synonyms.changed", "synonyms.deleted"]
-        assert rows[1].before["words"] == "Bauhof, Betriebshof"
+        assert (rows[1].before or {})["words"] == "Bauhof, Betriebshof"
         assert current() == before + 3
 
     def test_the_same_again_changes_nothing(self, desk: User) -> None:
