@@ -27,7 +27,7 @@ LONGEST_READ: Final = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """One content. ``subjects`` cover it; with ``words`` a clause of them must hold one of these as well."""
+    """One content. ``subjects`` cover it; with ``words`` a clause must hold one of these, too."""
 
     key: str
     label: str
@@ -88,11 +88,13 @@ def check(legal_form: str, clauses: Sequence[Clause]) -> list[Checked]:
 
 
 def _covers(clause: Clause, content: Content) -> bool:
+    """By its subject and, where words are given, one of these; a word in the heading is enough by itself."""
+    wanted = _keys(content.words)
+    if wanted & _keys_of(clause.title):
+        return True
     if not set(clause.subjects) & set(content.subjects):
         return False
-    if not content.words:
-        return True
-    return bool(_keys_of(f"{clause.title} {clause.text[:LONGEST_READ]}") & _keys(content.words))
+    return not wanted or bool(wanted & _keys_of(clause.text[:LONGEST_READ]))
 
 
 @lru_cache(maxsize=256)

@@ -113,4 +113,6 @@ class Clause(models.Model):
     @property
     def title(self) -> str:
         """What it is called where it stands for itself: „§ 8 Kündigung“, or its subject when it has no heading."""
+        if self.order == 1 and not (self.number or self.heading):
+            return str(_("Eingang"))
         return f"{self.number} {self.heading or self.about.label}".strip()

@@ -191,6 +191,14 @@ def test_the_checklist_keeps_law_and_hints_apart(client):
     assert "nicht gefunden" in law
 
 
+def test_a_word_in_the_heading_is_found_whatever_the_rules_say_the_clause_is_about(client):
+    text = "§ 1 Firma, Sitz\nSie heißt so.\n\n§ 2 Stammkapital\nViel."
+    contract = make_contract("gmbh", text, legal_form=make_legal_form(key="gmbh"))
+    Clause.objects.filter(pk=clause(contract, "Stammkapital").pk).update(corrected="parties")
+    law, _, _ = page(client, "/bibliothek/gmbh/pruefliste/").partition("Hinweise, nicht am Gesetz geprüft")
+    assert "§ 2 Stammkapital" in law
+
+
 def test_without_legal_form_there_is_nothing_to_check(client, bauhof):
     assert "Die Rechtsform ist nicht angegeben" in page(client, "/bibliothek/bauhof/pruefliste/")
 
