@@ -156,7 +156,7 @@ def test_it_happens_whole_or_not_at_all(story: Story, monkeypatch: pytest.Monkey
     def fail() -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("allmende.accounts.services.privacy.content_changed", fail)
+    monkeypatch.setattr("allmende.core.searchables.everything_changed", fail)
     with pytest.raises(RuntimeError):
         erase_account(user=story.person, by=story.person)
     assert User.objects.filter(pk=story.person.pk).exists()
