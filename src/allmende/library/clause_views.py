@@ -79,10 +79,11 @@ def clause_list(request: HttpRequest) -> HttpResponse:
         "clear_url": listing.url([]),
         "outline": outline,
         "outline_url": f"{reverse('library:outline')}{outline.urlencode()}",
-        "subject": Subject(query.subject) if query.subject else None,
         "json_url": f"{reverse('library:clauses_json')}{encoded(query.params())}",
     }
-    return render_page(request, "library/clauses/list.html", "library/clauses/_browse.html", context)
+    response = render_page(request, "library/clauses/list.html", "library/clauses/_browse.html", context)
+    response.headers["HX-Push-Url"] = listing.url(query.params())
+    return response
 
 
 @public
@@ -220,6 +221,8 @@ def compare(request: HttpRequest) -> HttpResponse:
     shown.sort(key=lambda column: (not column.is_base, keys.index(column.key)))
     documents = list({column.document.pk: column.document for column in columns}.values())
     clauses = [clause for column in columns for clause in column.clauses]
+    collected = Outline.from_params(request.GET)
+    about = [("gegenstand", subject.value)] if subject else []
     context = {
         "columns": shown,
         "subject": subject,
@@ -227,14 +230,16 @@ def compare(request: HttpRequest) -> HttpResponse:
         "documents": documents,
         "too_many": too_many,
         "most": MOST_COMPARED,
-        "collect_url": f"{reverse('library:outline')}{encoded(_collected(request, clauses))}" if clauses else "",
+        "collect_url": f"{reverse('library:outline')}{encoded(_collected(collected, clauses))}" if clauses else "",
+        "outline": collected,
+        "find_url": f"{reverse('library:clauses')}{encoded([*about, *collected.params()])}",
         "trail": trail((_("Vergleich"), None)),
     }
     return render(request, "library/clauses/compare.html", context)
 
 
-def _collected(request: HttpRequest, clauses: Sequence[Clause]) -> list[tuple[str, str]]:
-    return [*Outline.from_params(request.GET).params(), *(("klausel", str(clause.pk)) for clause in clauses)]
+def _collected(outline: Outline, clauses: Sequence[Clause]) -> list[tuple[str, str]]:
+    return [*outline.params(), *(("klausel", str(clause.pk)) for clause in clauses)]
 
 
 def _columns(request: HttpRequest) -> tuple[list[Column], Subject | None, bool]:

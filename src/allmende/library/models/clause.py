@@ -14,7 +14,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from allmende.accounts.models import User
-from allmende.library.models.document import Document, DocumentSort, DocumentVersion
+from allmende.library.models.document import Document, DocumentSort, DocumentVersion, text_url
 
 if TYPE_CHECKING:
     from typing import Self
@@ -116,3 +116,8 @@ class Clause(models.Model):
         if self.order == 1 and not (self.number or self.heading):
             return str(_("Eingang"))
         return f"{self.number} {self.heading or self.about.label}".strip()
+
+    @property
+    def text_url(self) -> str:
+        """The page of the text on which it begins."""
+        return text_url(self.version.document.get_absolute_url(), self.page)

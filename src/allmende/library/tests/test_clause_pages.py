@@ -145,6 +145,29 @@ def test_comparing_a_subject_of_documents_says_what_was_not_found(client, bauhof
     assert '<option value="cost" selected>' in shown
 
 
+def test_what_is_collected_stays_collected_on_the_way_through_the_comparison(client, bauhof, archiv):
+    keys = [each.pk for each in clauses(bauhof)]
+    shown = page(client, COMPARE, dokument=["bauhof", "archiv"], gegenstand="notice", teil=keys[:2])
+    assert f'href="{LIST}?gegenstand=notice&amp;teil={keys[0]}&amp;teil={keys[1]}"' in shown
+    assert shown.count('<input type="hidden" name="teil"') == 2
+
+
+def test_a_clause_far_back_leads_to_the_stretch_of_the_text_it_stands_in(client):
+    make_contract("dick", *["Vorwort"] * 50, BAUHOF)
+    shown = page(client, "/bibliothek/dick/klauseln/")
+    assert 'href="/bibliothek/dick/text/?seite=2#seite-51"' in shown
+    assert 'id="seite-51"' in page(client, "/bibliothek/dick/text/", seite=2)
+
+
+def test_filtering_in_place_brings_a_short_address_and_the_title_of_the_page(client, bauhof):
+    asked = {"gegenstand": "cost", "land": "", "thema": ""}
+    response = client.get(LIST, asked, headers={"HX-Request": "true"})
+    assert response.headers["HX-Push-Url"] == f"{LIST}?gegenstand=cost"
+    title = "Klauseln (Gegenstand: Kosten)"
+    assert f'data-page-title="{title}' in response.content.decode()
+    assert f"<title>{title}" in page(client, LIST, **asked)
+
+
 def test_a_text_that_has_nothing_in_common_is_shown_without_marks(client, bauhof, archiv):
     keys = [clause(bauhof, "Kosten").pk, clause(archiv, "Kündigung und Auseinandersetzung").pk]
     shown = page(client, COMPARE, klausel=keys)
