@@ -19,8 +19,8 @@ from allmende.german.stop_words import QUESTION_WORDS
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-LONGEST, MOST_WORDS = 300, 32
-"""Characters and words that are read; natural questions reach 25 words."""
+LONGEST, MOST_WORDS, MOST_FIELDS = 300, 32, 5
+"""Characters, words and values of field words that are read; natural questions reach 25 words."""
 QUOTES = '"„“”«»‟'
 """Any of them opens and closes: who types one kind rarely has both."""
 ITEM = re.compile(
@@ -100,6 +100,15 @@ class _Reading:
         else:
             (self.excluded if excluded else self.words).extend(found)
 
+    def add_field(self, name: str, value: str) -> None:
+        """Each value once: looking one up among all places takes milliseconds."""
+        if (name, value) in self.fields:
+            return
+        if len(self.fields) < MOST_FIELDS:
+            self.fields.append((name, value))
+        else:
+            self.problems.append(CUT)
+
 
 def parse(text: str, *, field_words: Collection[str] = ()) -> Query:
     """Read ``text``. ``field_words`` are the names that may stand before a colon (``ort``, ``land`` …)."""
@@ -125,6 +134,13 @@ def parse(text: str, *, field_words: Collection[str] = ()) -> Query:
     )
 
 
+def without_field(text: str, name: str) -> str:
+    """``text`` without the field word ``name`` (with or without its colon) and its values."""
+    unwanted = name.removesuffix(":").casefold()
+    kept = (item[0] for item in ITEM.finditer(text[:LONGEST]) if (item["field"] or "").casefold() != unwanted)
+    return " ".join(kept)
+
+
 def _read_item(item: re.Match[str], known: Mapping[str, str], read: _Reading) -> bool:
     """Take in one item; whether it was plain words."""
     minus, name, phrase, text = item["minus"], item["field"], item["phrase"], item["text"]
@@ -134,7 +150,7 @@ def _read_item(item: re.Match[str], known: Mapping[str, str], read: _Reading) ->
     value = (phrase if quoted else text) or ""
     if name is not None and name.casefold() in known:
         if value.strip():
-            read.fields.append((known[name.casefold()], " ".join(value.split())))
+            read.add_field(known[name.casefold()], " ".join(value.split()))
         else:
             read.problems.append(EMPTY_FIELD)
         return False

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from allmende.german.queries import CUT, EMPTY_FIELD, OPEN_QUOTE, Query, parse
+from allmende.german.queries import CUT, EMPTY_FIELD, MOST_FIELDS, OPEN_QUOTE, Query, parse
 
 FIELDS = ("ort", "land")
 
@@ -57,6 +57,13 @@ def test_problems_are_told(text: str, problem: str) -> None:
 
 def test_an_open_quote_closes_at_the_end() -> None:
     assert parse('"gemeinsame Sache').phrases == (("gemeinsame", "Sache"),)
+
+
+def test_values_of_field_words_are_looked_up_once_and_not_without_end() -> None:
+    assert parse("ort:a ort:a", field_words=["ort"]).fields == (("ort", "a"),)
+    many = parse(" ".join(f"ort:{number}" for number in range(50)), field_words=["ort"])
+    assert len(many.fields) == MOST_FIELDS
+    assert many.problems == (CUT,)
 
 
 def test_long_queries_are_cut() -> None:
