@@ -12,7 +12,6 @@ that the field tells nothing that only members of an organisation could know to 
 
 from __future__ import annotations
 
-import re
 import threading
 import time
 from dataclasses import dataclass
@@ -40,6 +39,8 @@ Must, Should = tantivy.Occur.Must, tantivy.Occur.Should
 SHORTEST: Final = 2
 """Letters from which something is proposed."""
 MOST_WORDS: Final = 6
+LONGEST_WORD, LONGEST_PATTERN = 60, 200
+"""Letters of a typed word and of a whole name that count; the engine refuses patterns of over 1,000 states."""
 MOST_BEGINNINGS: Final = 400
 """Words of names that begin as the typed one; more are as good as all."""
 MOST_OF_A_KIND: Final = 4
@@ -75,7 +76,9 @@ class Suggestions:
 
 def suggest(text: str, *, audiences: Sequence[str], limit: int = 8, view: View | None = None) -> Suggestions:
     """What ``text`` may become, for whoever belongs to ``audiences``."""
-    typed = [fold(word.text) for word in words(clean(text))][:MOST_WORDS]
+    # Folding makes words of some single signs („ﷺ“), so what it gives is read once more.
+    folded = " ".join(fold(word.text) for word in words(clean(text)))
+    typed = [word.text[:LONGEST_WORD] for word in words(folded)][:MOST_WORDS]
     if len("".join(typed)) < SHORTEST:
         return Suggestions()
     view = view or following.catch_up()
@@ -109,7 +112,7 @@ def _names(typed: Sequence[str], view: View, allowed: tantivy.Query, meeting: Me
         if query is None:
             return []
         clauses.append((Must, no_score(query)))
-    begins = tantivy.Query.regex_query(view.schema, schema.NAME, f"{' '.join(typed)}.*")
+    begins = tantivy.Query.regex_query(view.schema, schema.NAME, f"{' '.join(typed)[:LONGEST_PATTERN]}.*")
     same = tantivy.Query.term_query(view.schema, schema.NAME, " ".join(typed), "basic")
     clauses += [
         (Must, tantivy.Query.const_score_query(tantivy.Query.all_query(), 1.0)),
@@ -159,11 +162,21 @@ class _Questions:
                 self._rows = [
                     (f" {schema.name_key(text)}", text) for text, _times in statistics.frequent(limit=QUERIES_KEPT)
                 ]
-        beginning = re.compile("".join(f"(?:.*?) {re.escape(word)}" for word in typed))
-        return [text for key, text in self._rows if beginning.match(key)]
+        return [text for key, text in self._rows if _holds_in_order(key, typed)]
 
     def forget(self) -> None:
         self._rows, self._read_at = [], float("-inf")
+
+
+def _holds_in_order(key: str, beginnings: Sequence[str]) -> bool:
+    """Whether words of ``key`` begin so, in this order. The first that does is always right, so nothing is retried."""
+    place = 0
+    for beginning in beginnings:
+        found = key.find(f" {beginning}", place)
+        if found < 0:
+            return False
+        place = found + 1 + len(beginning)
+    return True
 
 
 questions = _Questions()
