@@ -17,9 +17,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from allmende.core import searchables
-from allmende.german.queries import parse
 from allmende.search.facets import label_of
 from allmende.search.query import FILTERS, Sorting
+from allmende.search.reading import read_query
 from allmende.territory.searchables import PlaceSource
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ SHOWN_AT_ONCE: Final = 6
 """Values of one filter that are not behind „mehr anzeigen“."""
 RADII: Final = (10, 20, 30, 50, 100, 200)
 USUAL_RADIUS: Final = 20
+MOST_CHIPS: Final = 24
+"""Values of filters that get a way out of their own; each address holds all the others."""
 MOST_PARTS: Final = 5
 """Single words offered when nothing was found for all of them."""
 
@@ -165,11 +167,17 @@ class ResultPage:
                 label = label_of(name)
                 chips += [
                     Chip(f"{label}: {values.get(value, value)}", url_of(self.query.without(name, value)))
-                    for value in getattr(self.query, name)
+                    for value in getattr(self.query, name)[: MOST_CHIPS - len(chips)]
                 ]
             elif name == "ort":
                 chips.append(Chip(self._place_chip(), url_of(self.query.without("ort"))))
         return chips
+
+    @property
+    def chosen_count(self) -> int:
+        """How many values of filters are set, the place among them."""
+        values = sum(len(getattr(self.query, name)) for name in FILTERS if name != "art")
+        return values + bool(self.query.ort)
 
     def _place_chip(self) -> str:
         known = self.results.place
@@ -260,7 +268,7 @@ class ResultPage:
     @property
     def parts(self) -> list[tuple[str, str]]:
         """The words of the query one by one, when there are several: perhaps one of them is enough."""
-        words = list(dict.fromkeys(word for word in parse(self.text).words if len(word) > 2))
+        words = list(dict.fromkeys(word for word in read_query(self.text).words if len(word) > 2))
         if len(words) < 2:
             return []
         longest = sorted(words, key=lambda word: (-len(word), words.index(word)))[:MOST_PARTS]

@@ -174,6 +174,13 @@ class TestKindsAndFilters:
         assert 'href="/suche/?q=bauhof&amp;art=kooperationen&amp;land=07"' in page
         assert 'class="chips__clear" href="/suche/?q=bauhof&amp;art=kooperationen"' in page
 
+    def test_hundreds_of_values_make_no_page_of_megabytes(self, client: Client, answer: Any) -> None:
+        values = [f"{number:05}" for number in range(200)]
+        page = client.get("/suche/", {"q": "bauhof", "kreis": values, "thema": values, "status": values})
+        assert page.status_code == 200
+        assert len(page.content) < 1_000_000
+        assert "Filter (600 aktiv)" in page.content.decode()
+
     def test_the_kind_and_the_order_go_along_with_the_form(self, client: Client, answer: Any) -> None:
         answer(hits=(HIT,), total=2)
         page = html(client, "q=bauhof&art=orte&sortierung=neueste")
