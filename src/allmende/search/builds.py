@@ -17,7 +17,7 @@ import secrets
 import shutil
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
@@ -76,11 +76,18 @@ class Build:
     path: Path | None
     stamp: stamp.Stamp
     engine: tantivy.Index
+    _reading: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # By itself the engine also reloads in a thread of its own after each commit. One that is late would put back
+        # the state before the next commit, with entries that have been withdrawn since.
+        self.engine.config_reader("manual")
 
     def searcher(self) -> tantivy.Searcher:
         """What was committed last, by whatever process."""
-        self.engine.reload()
-        return self.engine.searcher()
+        with self._reading:
+            self.engine.reload()
+            return self.engine.searcher()
 
     @contextmanager
     def writing(self, *, heap: int = HEAP, threads: int = 1) -> Iterator[Batch]:
