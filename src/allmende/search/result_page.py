@@ -160,7 +160,7 @@ class ResultPage:
     @cached_property
     def chips(self) -> list[Chip]:
         """The filters that are set, each with the way out of it."""
-        chips = []
+        chips: list[Chip] = []
         for name in self.query.active:
             if name in FILTERS and name != "art":
                 values = {value.value: value.label for value in self.results.facets.get(name, ())}
