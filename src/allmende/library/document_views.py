@@ -213,7 +213,10 @@ def as_download(version: DocumentVersion) -> FileResponse:
     is_markup = version.media_type.partition("/")[0] not in {"application", "image"} or "xml" in version.media_type[-5:]
     media_type = "application/octet-stream" if is_markup else version.media_type
     stored = _opened(version.file)
-    return _closed(FileResponse(stored, as_attachment=True, filename=version.name, content_type=media_type))
+    response = _closed(FileResponse(stored, as_attachment=True, filename=version.name, content_type=media_type))
+    # Files are large: they would push the pages out of the page cache, and be compressed there in vain.
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 def _opened(stored: FieldFile) -> Any:

@@ -152,6 +152,7 @@ def test_the_file_is_handed_out_so_that_no_browser_runs_it(shelf):
     assert response["Content-Type"] == "application/octet-stream"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response["Cache-Control"] == "private, no-cache", "no file takes the room of pages in the page cache"
     assert response.getvalue() == b"<script>alert(1)</script>"
     assert Client().get(f"{document.get_absolute_url()}datei/3/").status_code == 404
 
