@@ -54,7 +54,8 @@ class Narrowing:
     view: View
     audiences: Sequence[str]
     allowed: tantivy.Query
-    fixed: list[tantivy.Query] = field(default_factory=list)
+    fixed: dict[str, tantivy.Query] = field(default_factory=dict)
+    """By field word with its colon: „ort:“."""
     by_name: dict[str, tantivy.Query] = field(default_factory=dict)
     place: Place | None = None
     unknown: list[tuple[str, str]] = field(default_factory=list)
@@ -63,8 +64,8 @@ class Narrowing:
     def query(self, text: tantivy.Query | None, *, without: Iterable[str] = ()) -> tantivy.Query:
         """``text`` (None: anything) under all conditions but those of the filters ``without``."""
         left_out = set(without)
-        filters = [query for name, query in self.by_name.items() if name not in left_out]
-        conditions = [(Must, no_score(query)) for query in (*self.fixed, *filters)]
+        every = (*self.fixed.items(), *self.by_name.items())
+        conditions = [(Must, no_score(query)) for name, query in every if name not in left_out]
         anything = tantivy.Query.const_score_query(tantivy.Query.all_query(), 1.0)
         first = (Must, anything if text is None else text)
         return tantivy.Query.boolean_query([first, (Must, self.allowed), *conditions])
@@ -103,7 +104,7 @@ def add_field_words(found: Narrowing, read: Query) -> None:
             by_word[word] += pairs
         else:
             found.unknown.append((word, value))
-    found.fixed += [any_of(found.view, pairs) for pairs in by_word.values()]
+    found.fixed |= {f"{word}:": any_of(found.view, pairs) for word, pairs in by_word.items()}
 
 
 def any_of(view: View, pairs: Sequence[tuple[str, str]]) -> tantivy.Query:

@@ -11,11 +11,13 @@ since somebody chose them: it is said which filter is to blame, and one click ta
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from allmende.german.queries import without_field
 from allmende.search import facets, weights
 from allmende.search.filtering import PLACE
 from allmende.search.query import Sorting
@@ -24,6 +26,7 @@ from allmende.search.results import Instead, Relaxed
 if TYPE_CHECKING:
     import tantivy
 
+    from allmende.german.queries import Query
     from allmende.search.filtering import Narrowing
     from allmende.search.query import SearchQuery
     from allmende.search.reading import Wording
@@ -69,14 +72,21 @@ def _told(found: int, wording: Wording) -> Relaxed:
     return Relaxed(message, nowhere)
 
 
-def to_blame(query: SearchQuery, text: tantivy.Query | None, conditions: Narrowing) -> tuple[Instead, ...]:
-    """The filters without which there would be hits, each with how many; else all filters together."""
+def to_blame(query: SearchQuery, read: Query, text: tantivy.Query | None, conditions: Narrowing) -> tuple[Instead, ...]:
+    """The filters and field words without which there would be hits, each with how many; else all filters together."""
     names = [name for name in query.active if name in conditions.by_name]
     found = []
     for name in names:
         total = conditions.count(text, without=[name])
         if total:
             found.append(Instead(_filter_label(name, query, conditions), query.without(name), total))
+    for name in conditions.fixed:
+        words = without_field(query.q, name)
+        total = conditions.count(text, without=[name]) if words else 0
+        if total:
+            values = ", ".join(value for word, value in read.fields if f"{word}:" == name)
+            label = _("ohne „%(filter)s: %(values)s“") % {"filter": name.removesuffix(":"), "values": values}
+            found.append(Instead(label, replace(query, q=words, seite=1), total))
     if not found and len(names) > 1:
         total = conditions.count(text, without=names)
         if total:

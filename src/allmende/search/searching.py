@@ -50,7 +50,7 @@ def search(query: SearchQuery, *, audiences: Sequence[str], size: int = 20, view
     text = wording.text()
     counted = facets.counted(query, text, conditions)
     found = counted.total
-    instead = () if found else relaxing.to_blame(query, text, conditions)
+    instead = () if found else relaxing.to_blame(query, read, text, conditions)
     looser = relaxing.loosened(query, found, wording, conditions)
     if looser and not found:
         text, counted = looser.text, facets.counted(query, looser.text, conditions)

@@ -115,6 +115,15 @@ def test_says_which_filter_is_to_blame_and_never_drops_it(ask):
     assert [instead.label for instead in both.instead] == ["ohne alle Filter"]
 
 
+def test_a_field_word_may_be_to_blame_too(ask):
+    results = ask("kindergärten land:Nirgends ort:Mendig", land="06")
+    assert results.instead == ()
+    results = ask("kindergärten status:beendet")
+    assert [(each.label, each.total, each.query.q) for each in results.instead] == [
+        ("ohne „status: beendet“", 1, "kindergärten")
+    ]
+
+
 def test_nothing_at_all_is_said_quietly(ask):
     results = ask("qqqqqq")
     assert (results.hits, results.total, results.relaxed, results.instead) == ((), 0, None, ())
