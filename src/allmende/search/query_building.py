@@ -58,7 +58,7 @@ def build(
         clauses.append((Must, Query.const_score_query(Query.all_query(), 1.0)))
     if len(groups) > 1:
         clauses.append((Should, Query.const_score_query(builder.whole(plan.groups), weights.WHOLE_WORDS)))
-    clauses += [(Should, query) for query in builder.order(plan.in_order)]
+    clauses += [(Should, query) for words in (plan.in_order, *plan.phrases) for query in builder.order(words)]
     clauses += [(MustNot, builder.any_of(terms)) for terms in plan.excluded]
     clauses += [(MustNot, builder.phrase(phrase)) for phrase in plan.excluded_phrases]
     return Query.boolean_query(clauses)

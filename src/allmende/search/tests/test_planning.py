@@ -34,6 +34,11 @@ TITLES = {
     "tagung": "Tagung der Bürgermeister in München",
     "register": "Führung der Register",
     "friedhof": "Friedhofsgebühren neu kalkulieren",
+    "neu": "Eine neue Satzung für das Hallenbad",
+}
+TEXTS = {
+    "neu": "Zeiten, Preise und Pflege regelt der Rat im Herbst mit allen beteiligten Gemeinden des Kreises.",
+    "reform": "Neue Satzung, neue Satzung, neue Satzung.",
 }
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "vg": ("Verbandsgemeinde",),
@@ -155,7 +160,7 @@ class Small:
         index = tantivy.Index(schema.SCHEMA)
         writer = index.writer(15_000_000, 1)
         for key, title in TITLES.items():
-            writer.add_document(schema.to_document(Entry("small", key, title, "/")))
+            writer.add_document(schema.to_document(Entry("small", key, title, "/", text=TEXTS.get(key, ""))))
         writer.commit()
         index.reload()
         self.searcher = index.searcher()
@@ -188,6 +193,7 @@ def small() -> Small:
         ("Burgermeister Munch", "tagung"),
         ("Registerführung", "register"),
         ('"Führung der Register"', "register"),
+        ('"neue Satzung"', "neu"),
         ("Friedhof Gebühren", "friedhof"),
     ],
 )
