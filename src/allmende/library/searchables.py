@@ -130,6 +130,8 @@ def _facts(document: Document) -> str:
 def _keywords(document: Document, topics: Iterable[Topic]) -> Iterator[str]:
     with override(settings.LANGUAGE_CODE):
         yield str(document.get_sort_display())
+    if document.land is not None:
+        yield document.land.name
     yield from (topic.name for topic in topics)
     if document.legal_form is not None:
         yield document.legal_form.name

@@ -364,6 +364,7 @@ def test_entries_hold_the_pages_of_the_current_version(places, django_assert_num
         entries = list(DocumentSource().entries())
     assert [(page.number, page.text) for page in entries[0].pages] == [(1, "eins"), (3, "drei")]
     assert entries[0].places == ("07",)
+    assert "Rheinland-Pfalz" in entries[0].keywords, "the name of the Land is a word to find it by"
     assert DocumentSource().page_url("/bibliothek/x/", 60) == "/bibliothek/x/text/?seite=2#seite-60"
 
 
