@@ -159,6 +159,13 @@ def test_a_clause_far_back_leads_to_the_stretch_of_the_text_it_stands_in(client)
     assert 'id="seite-51"' in page(client, "/bibliothek/dick/text/", seite=2)
 
 
+def test_what_begins_on_a_page_of_the_text_always_has_a_name(client):
+    make_contract("kopf", "Zwischen der Stadt A und der Gemeinde B\n\n§ 1 Aufgabe\nSie betreiben einen Bauhof.")
+    shown = page(client, "/bibliothek/kopf/text/")
+    assert ">Eingang<" in shown
+    assert ">§ 1 Aufgabe<" in shown
+
+
 def test_filtering_in_place_brings_a_short_address_and_the_title_of_the_page(client, bauhof):
     asked = {"gegenstand": "cost", "land": "", "thema": ""}
     response = client.get(LIST, asked, headers={"HX-Request": "true"})
