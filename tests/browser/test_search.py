@@ -44,6 +44,26 @@ def test_typing_finds_a_filter_narrows_and_a_reload_shows_the_same(visitor):
     expect(page.locator("#ergebnis")).to_be_focused()
 
 
+LISTEN = """() => {
+  window.said = [];
+  for (const status of document.querySelectorAll("[role=status]"))
+    new MutationObserver(() => status.textContent && window.said.push(status.textContent))
+      .observe(status, { childList: true });
+}"""
+
+
+def test_somebody_who_types_slowly_is_told_once_what_was_found(visitor):
+    """Suggestions and hits change with each letter; a screen reader hears of the last ones, after the last letter."""
+    page = visitor.open("/suche/")
+    page.get_by_role("main").get_by_role("combobox", name="Ort, Thema, Kooperation oder Dokument").focus()
+    page.evaluate(LISTEN)
+    page.keyboard.type("Bauh", delay=450)
+    expect(page.locator("[data-announcer]")).to_contain_text("„Bauh“")
+    expect(page.get_by_role("main").locator(".combobox__list + [role=status]").first).to_contain_text("Vorschl")
+    said = page.evaluate("window.said")
+    assert len(said) == 2, said
+
+
 def test_a_place_is_chosen_from_suggestions_and_hits_tell_how_far_they_are(visitor):
     page = visitor.open("/suche/?q=Vergabestelle&art=kooperationen")
     place = page.get_by_role("combobox", name="Ort", exact=True)

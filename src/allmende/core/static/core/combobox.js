@@ -11,6 +11,7 @@
  * put into the field of that id and the name into this one, and the form is told with a "change" event.
  */
 const WAIT_MS = 150;
+const TELL_AFTER_MS = 1000;
 let number = 0;
 
 class Combobox {
@@ -54,6 +55,7 @@ class Combobox {
   listen() {
     this.input.addEventListener("input", () => {
       if (this.target) this.target.value = "";
+      this.tell("");
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.ask(), WAIT_MS);
     });
@@ -95,7 +97,14 @@ class Combobox {
     this.input.setAttribute("aria-expanded", String(isOpen));
     this.input.removeAttribute("aria-activedescendant");
     const count = this.text(["None", "One"][items.length] ?? "Many");
-    this.status.textContent = count.replace("#", items.length);
+    this.tell(document.activeElement === this.input ? count.replace("#", items.length) : "");
+  }
+
+  /** Says how many there are once nobody types any more, not at each letter. */
+  tell(text) {
+    clearTimeout(this.telling);
+    this.status.textContent = "";
+    if (text) this.telling = setTimeout(() => (this.status.textContent = text), TELL_AFTER_MS);
   }
 
   option(found, index) {
@@ -165,6 +174,7 @@ class Combobox {
   }
 
   close() {
+    this.tell("");
     clearTimeout(this.timer);
     this.running?.abort();
     this.list.hidden = true;

@@ -5,6 +5,10 @@
 // Small progressive things of the page frame. Every page works without this file.
 
 const ANNOUNCE_AFTER_MS = 120;
+const QUIET_AFTER_MS = 1000;
+
+let announcing = 0;
+let typedAt = -Infinity;
 
 /** Moves the focus to a summary of form errors, so that it is read first. */
 function focusSummary(root) {
@@ -65,12 +69,21 @@ function makeTabs(nav) {
   select(tabs.find((tab) => tab.hash === location.hash) ?? tabs[0], tabs);
 }
 
-/** Says a short text to those who listen. Emptied first, so that the same words are said again. */
+/**
+ * Says a short text to those who listen. Emptied first, so that the same words are said again. Somebody who types is
+ * left in peace until they pause, and hears only the last of what there was to say meanwhile.
+ */
 function announce(text) {
   const announcer = document.querySelector("[data-announcer]");
   if (!announcer) return;
+  const say = () => {
+    const wait = typedAt + QUIET_AFTER_MS - performance.now();
+    if (wait > 0) announcing = setTimeout(say, wait);
+    else announcer.textContent = text;
+  };
   announcer.textContent = "";
-  setTimeout(() => (announcer.textContent = text), ANNOUNCE_AFTER_MS);
+  clearTimeout(announcing);
+  announcing = setTimeout(say, ANNOUNCE_AFTER_MS);
 }
 
 /** After a part was loaded anew: says its data-announce and gives the page the title that a full load would have. */
@@ -90,6 +103,9 @@ function tellOfMessages() {
 }
 
 document.addEventListener("keydown", closeMenuOnEscape);
+document.addEventListener("input", ({ inputType }) => {
+  if (inputType) typedAt = performance.now(); // boxes and lists have no such type
+});
 document.addEventListener("htmx:afterSwap", (event) => focusSummary(event.detail.elt));
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.successful) tellOf(document.getElementById(detail.target?.id));
