@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.typist import Typist
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
 PREPARED = 20
 MOST_KEYS = 50 + 12 * PREPARED
 """To the first of them, and for each: Tab, arrows, Space and Enter; the words that are typed come on top."""
-FOCUSED = "element => element === document.activeElement"
 
 
 @pytest.fixture(scope="module")
@@ -31,28 +32,10 @@ def portal(own_portal):
 
 
 @dataclass(slots=True)
-class Typist:
-    """Hands on the keyboard. ``pressed`` counts the keys that lead somewhere; words that are typed do not count."""
+class Reviewer(Typist):
+    """Decides on one submission after the other, and notes their titles."""
 
-    page: Page
-    pressed: int = 0
     titles: list[str] = field(default_factory=list)
-
-    def press(self, key: str) -> None:
-        self.page.keyboard.press(key)
-        self.pressed += 1
-
-    def go(self) -> None:
-        """Enter, and the next page."""
-        with self.page.expect_navigation():
-            self.press("Enter")
-
-    def tab_to(self, locator: Locator, most: int) -> None:
-        for _ in range(most):
-            self.press("Tab")
-            if locator.evaluate(FOCUSED):
-                return
-        pytest.fail(f"{locator} cannot be reached with {most} presses of Tab.")
 
     def decide(self, step: str, words: str = "", *, day: str = "") -> None:
         """From the heading of a submission to the next one."""
@@ -94,7 +77,7 @@ def test_the_desk_decides_on_all_twenty(visitor):
     visitor.sign_in("redaktion@example.org")
     page = visitor.open("/pruefung/")
     expect(page.locator("#ergebnis")).to_contain_text(f"{PREPARED} Beiträge")
-    typist = Typist(page)
+    typist = Reviewer(page)
     typist.tab_to(page.locator(".review-row__title a").first, most=40)
     typist.go()
     next_week = (dt.datetime.now(tz=dt.UTC) + dt.timedelta(days=7)).strftime("%d.%m.%Y")
