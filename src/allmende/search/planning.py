@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Protocol
 
-from allmende.german import fold, is_stop_word, keys, lemma, split
+from allmende.german import fold, is_stop_word, keys, lemma, split, words
 from allmende.german.stop_words import QUESTION_WORDS
 from allmende.search import weights
 
@@ -237,7 +237,7 @@ def _with_synonyms(
 
 
 def _synonym(text: str) -> Alternative | None:
-    found = [keys(word)[0] for word in text.split() if not is_stop_word(word) and keys(word)]
+    found = [keys(word.text)[0] for word in words(text) if not is_stop_word(word.text) and keys(word.text)]
     terms = tuple(Term(Kind.UNIT, key) for key in dict.fromkeys(found))
     return Alternative(terms, weights.SYNONYM, "synonym") if terms else None
 

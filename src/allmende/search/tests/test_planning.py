@@ -42,6 +42,7 @@ TEXTS = {
 }
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "vg": ("Verbandsgemeinde",),
+    "gbo": ("Register-Führung",),
     "bibliothek": ("Bücherei",),
     "volkshochschule": ("VHS", "Erwachsenenbildung im Kreis"),
     "vhs": ("Volkshochschule",),
@@ -188,6 +189,7 @@ def small() -> Small:
         ("Zweckverbnd Wasser", "verband"),
         ("Wasserversorgungszweckverband", "verband"),
         ("VG Fusion", "reform"),
+        ("GBO", "register"),
         ("Bibliothek VHS", "buecher"),
         ("Buergermeister Muenchen", "tagung"),
         ("Burgermeister Munch", "tagung"),
