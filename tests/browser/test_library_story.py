@@ -90,8 +90,8 @@ def compare_three(typist: Typist) -> list[str]:
     columns = page.locator(".clause-columns > li")
     expect(columns).to_have_count(3)
     expect(columns.first).to_contain_text("Grundlage")
-    tops = {round(columns.nth(number).bounding_box()["y"]) for number in range(3)}
-    assert len(tops) == 1, "The three do not stand side by side."
+    tops = columns.evaluate_all("columns => columns.map(column => column.getBoundingClientRect().top)")
+    assert len(set(tops)) == 1, "The three do not stand side by side."
     return columns.get_by_role("heading").all_inner_texts()
 
 
@@ -125,7 +125,7 @@ def take_along(typist: Typist, path):
 def check_draft(path, chosen: list[str]) -> None:
     """Real headings in the order of the outline, each clause with its text and its source, and the warning."""
     file = Document(str(path))
-    headings = [each.text for each in file.paragraphs if each.style.name == "Heading 1"]
+    headings = [each.text for each in file.paragraphs if each.style and each.style.name == "Heading 1"]
     assert len(headings) == 4
     assert headings[2] == OWN_HEADING
     text = "\n".join(each.text for each in file.paragraphs)

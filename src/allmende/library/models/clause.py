@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final, cast
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, TextField
@@ -120,4 +120,4 @@ class Clause(models.Model):
     @property
     def text_url(self) -> str:
         """The page of the text on which it begins."""
-        return text_url(self.version.document.get_absolute_url(), self.page)
+        return text_url(cast("Document", self.version.document).get_absolute_url(), self.page)
