@@ -79,7 +79,7 @@ def _take(name: str, state: State, cast: Cast, user: User) -> Any:
 
 
 def _correct_clause(cast: Cast, user: User) -> Any:
-    version = cast.document.current
+    version = cast.document.versions.get()
     clause = Clause.objects.create(version=version, order=1_000, text="Die Kosten werden geteilt.")
     return clauses.correct_clause(clause=clause, subject="cost", by=user)
 
