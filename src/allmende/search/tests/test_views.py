@@ -100,7 +100,7 @@ class TestHits:
         answer(hits=(HIT,), total=1, found=1)
         page = html(client, "q=bauhof")
         assert "Ein Treffer für „bauhof“" in page
-        assert '<a href="/kooperationen/gemeinsamer-bauhof/">Gemeinsamer <mark>Bauhof</mark></a>' in page
+        assert '<a href="/kooperationen/gemeinsamer-bauhof/">Gemeinsamer <mark>Bauhof</mark>' in page
         assert "Mendig und Polch" in page
         assert "nur für Organisationen" not in page
 
