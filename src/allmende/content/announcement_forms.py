@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from allmende.content.announcement_services import AnnouncementValues
     from allmende.territory.models import Territory
 
-CONTROL_CHARACTERS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+CONTROL_CHARACTERS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 EARLIEST: Final = dt.date(2000, 1, 1)
 FARTHEST: Final = dt.timedelta(days=5 * 366)
 """How far ahead an event can be; further ahead somebody has mistyped the year."""

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from allmende.core.access import public
+from allmende.library.clause_listing import may_copy
 from allmende.library.listing import LibraryQuery, Listing
 from allmende.library.models import Document
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 NEWEST: Final = 50
 MOST: Final = 5000
-CONTROL_CHARACTERS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+NOT_XML: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 FORMULA: Final = re.compile(r"[=+\-@\t\r]")
 COLUMNS: Final = (
     "title", "sort", "summary", "land", "legal_form", "topics", "partners", "dated_on", "source", "licence", "access",
@@ -68,10 +69,10 @@ def rss(request: HttpRequest) -> HttpResponse:
     for item in _found(request).order_by("-published_at", "-pk")[:NEWEST]:
         address = _absolute(item.get_absolute_url())
         feed.add_item(
-            title=CONTROL_CHARACTERS.sub("", item.title),
+            title=NOT_XML.sub("", item.title),
             link=address,
             unique_id=address,
-            description=CONTROL_CHARACTERS.sub("", item.summary),
+            description=NOT_XML.sub("", item.summary),
             pubdate=item.published_at,
             categories=[str(item.get_sort_display()), *(topic.name for topic in item.topics.all())],
         )
@@ -109,13 +110,14 @@ def _cell(value: Any) -> str:
 @public
 @require_safe
 def document_json(request: HttpRequest, slug: str) -> JsonResponse:
-    """One document with its versions and the text of its pages."""
+    """One document with its versions and the text of its pages. A text that is only for reading is left out."""
     visible = Document.objects.visible_to(cast("User", request.user)).for_cards()
     found = get_object_or_404(visible.select_related("cooperation").prefetch_related("versions", "partners"), slug=slug)
     current = found.current
     pages = current.pages.order_by("number").values_list("number", "text") if current is not None else ()
     versions = [_version(found, version) for version in found.versions.all()]
-    text = [{"number": number, "text": text} for number, text in pages]
+    copies = may_copy(found)
+    text = [{"number": number, "text": text if copies else None} for number, text in pages]
     return _answer({**record(found), "versions": versions, "pages": text})
 
 
@@ -152,7 +154,7 @@ def record(item: Document) -> dict[str, Any]:
         "cooperation_url": (
             _absolute(cooperation.get_absolute_url()) if cooperation and cooperation.published_at else None
         ),
-        "dated_on": item.dated_on.isoformat() if item.dated_on else None,
+        "dated_on": item.dated.isoformat() if item.dated else None,
         "source": item.source or None,
         "link_url": item.link_url or None,
         "file_url": file_url(item, current) if current else None,

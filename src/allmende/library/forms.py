@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from allmende.library.services.documents import DocumentValues
 
-CONTROL_CHARACTERS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+CONTROL_CHARACTERS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 EARLIEST: Final = dt.date(1800, 1, 1)
 KEY_IN_BRACKETS: Final = re.compile(r"\[(\d{2,12})\]\s*$")
 MOST_PARTNERS: Final = 200

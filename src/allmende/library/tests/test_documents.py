@@ -157,6 +157,24 @@ def test_the_file_is_handed_out_so_that_no_browser_runs_it(shelf):
     assert Client().get(f"{document.get_absolute_url()}datei/3/").status_code == 404
 
 
+def test_text_only_for_reading_is_not_handed_to_programs(shelf):
+    document = shelf["public"]
+    address = f"{document.get_absolute_url()}dokument.json"
+    texts = {}
+    for licence in ("cc0", "reading_only", "unknown"):
+        Document.objects.filter(pk=document.pk).update(licence=licence)
+        texts[licence] = [page["text"] for page in Client().get(address).json()["pages"]]
+    assert all(texts["cc0"])
+    assert texts["reading_only"] == texts["unknown"] == [None] * len(texts["cc0"])
+
+
+def test_no_title_breaks_the_feed(shelf):
+    Document.objects.filter(pk=shelf["public"].pk).update(title="]]>\x0b\ufffe\uffff<b>Vertrag", summary="\x1f\uffff")
+    feed = Client().get("/bibliothek/feed.rss").content.decode()
+    assert "<title>]]&gt;&lt;b&gt;Vertrag</title>" in feed
+    assert not set("\x0b\x1f\ufffe\uffff") & set(feed), "no XML may hold them"
+
+
 def test_a_file_that_is_gone_is_no_error_of_the_portal(shelf):
     version = shelf["public"].versions.get()
     version.file.storage.delete(version.file.name)
