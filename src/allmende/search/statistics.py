@@ -16,6 +16,7 @@ import datetime as dt
 import re
 import threading
 import time
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -109,7 +110,8 @@ counter = Counter()
 
 def normalised(query: str) -> str:
     """The form under which a query is counted; empty when it is not: too short, too long, perhaps about a person."""
-    text = " ".join(query.split()).casefold().strip("\"„“”'?!.,;: ")
+    # One form for signs that look alike: „＠“ is an „@“ too.
+    text = " ".join(unicodedata.normalize("NFKC", query).split()).casefold().strip("\"„“”'?!.,;: ")
     if not SHORTEST <= len(text) <= LONGEST or not text.isprintable() or PERSONAL.search(YEARS.sub("", text)):
         return ""
     return text

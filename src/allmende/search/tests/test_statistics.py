@@ -32,6 +32,7 @@ def asked(query: str, times: int, *, days_ago: int = 0, found: int = 1, relaxed:
     "query",
     [
         "erika.mustermann@example.org",
+        "erika.mustermann＠example.org",
         "anruf 02652 / 98 01-12",
         "+49 170 1234567",
         "DE89 3704 0044 0532 0130 00",
