@@ -34,6 +34,7 @@ import django  # noqa: E402 - the settings are named above
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 
@@ -79,6 +80,7 @@ class Corpus(searchables.Source):
 def prepare(corpus: Path) -> None:
     """A portal with nothing in it but the corpus."""
     searchables.register(Corpus(corpus))
+    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0)
     load_synonyms(by=None)
     began = time.perf_counter()

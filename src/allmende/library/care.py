@@ -70,7 +70,7 @@ class CareOfDocuments:
         facts = [
             (_("Art"), str(obj.get_sort_display())),
             (_("Worum es geht"), obj.summary),
-            (_("Datum des Dokuments"), date_format(obj.dated_on, "DATE_FORMAT") if obj.dated_on else ""),
+            (_("Datum des Dokuments"), str(obj.dated or "")),
             (_("Datei"), current.name if current else obj.link_url),
         ]
         if (day := self.last_confirmed(obj)) is not None:

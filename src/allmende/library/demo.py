@@ -18,6 +18,7 @@ from django.db import transaction
 
 from allmende.accounts.models import Organisation
 from allmende.cooperation.models import Topic
+from allmende.core.partial_dates import Precision
 from allmende.legal.models import LegalForm
 from allmende.library.models import Document, DocumentSort, Licence
 from allmende.library.sample_files import WRITERS, blocks_of
@@ -136,6 +137,7 @@ def _publish_sample(sample: dict[str, Any]) -> Document:
                 "land": _lands().get(sample["land"]),
                 "legal_form": LegalForm.objects.filter(key=sample["legal_form"]).first(),
                 "dated_on": dt.date(sample["year"], 1, 1),
+                "dated_precision": Precision.YEAR,
                 "source": "Allmende",
                 "licence": Licence.CC0,
                 "is_example": True,

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import Http404
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -265,7 +264,7 @@ def _value(obj: Document, part: str) -> str:
             name = "name" if part == "file" else part
             return str(getattr(current, name)) if current else ""
         case "dated_on":
-            return date_format(obj.dated_on, "DATE_FORMAT") if obj.dated_on else ""
+            return str(obj.dated or "")
         case "sort" | "licence" | "access":
             return str(getattr(obj, f"get_{part}_display")())
     return str(getattr(obj, part) or "")

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from django.conf import settings
 from django.db.models import Prefetch
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -123,7 +122,7 @@ def _facts(document: Document) -> str:
     if document.land is not None:
         facts.append(document.land.name)
     if document.dated_on is not None:
-        facts.append(date_format(document.dated_on, "DATE_FORMAT"))
+        facts.append(str(document.dated))
     return ", ".join(facts)
 
 

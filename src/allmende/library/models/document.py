@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from allmende.accounts.models import Organisation, User
 from allmende.accounts.rules import desk_areas, is_desk
 from allmende.cooperation.models import Cooperation, Topic
+from allmende.core.partial_dates import PartialDate, Precision
 from allmende.legal.models import LegalForm
 from allmende.territory.models import Territory
 
@@ -140,6 +141,7 @@ class Document(models.Model):
         related_name="documents",
     )
     dated_on = models.DateField(_("Datum des Dokuments"), null=True, blank=True)
+    dated_precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
     source = models.CharField(_("Quelle"), max_length=250, blank=True, help_text=_("Wer es herausgegeben hat."))
     link_url = models.URLField(_("Adresse im Netz"), max_length=500, blank=True)
     licence = models.CharField(_("Lizenz"), max_length=20, choices=Licence.choices, default=Licence.UNKNOWN)
@@ -178,6 +180,11 @@ class Document(models.Model):
     def get_text_url(self, page: int = 1) -> str:
         """Where its text is read, from ``page`` on."""
         return text_url(self.get_absolute_url(), page)
+
+    @property
+    def dated(self) -> PartialDate | None:
+        """Its date as precisely as it is known."""
+        return PartialDate(self.dated_on, self.dated_precision) if self.dated_on else None
 
     @property
     def year(self) -> int | None:

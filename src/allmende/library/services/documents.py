@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allmende.core import audit
+from allmende.core.partial_dates import Precision
 from allmende.core.searchables import changed
 from allmende.library import rules
 from allmende.library.models import Document
@@ -46,6 +47,7 @@ class DocumentValues(TypedDict, total=False):
     legal_form: LegalForm | None
     cooperation: Cooperation | None
     dated_on: dt.date | None
+    dated_precision: str
     source: str
     link_url: str
     licence: str
@@ -54,8 +56,8 @@ class DocumentValues(TypedDict, total=False):
 
 
 COLUMNS: Final = (
-    "title", "sort", "summary", "land_id", "legal_form_id", "cooperation_id", "dated_on", "source", "link_url",
-    "licence", "access", "is_example",
+    "title", "sort", "summary", "land_id", "legal_form_id", "cooperation_id", "dated_on", "dated_precision",
+    "source", "link_url", "licence", "access", "is_example",
 )  # fmt: skip
 
 
@@ -79,6 +81,8 @@ def publish_document(
     if not is_new:
         _require_desk(by, found)
     before = {} if is_new else _snapshot(found)
+    if "dated_on" in values and values["dated_on"] != found.dated_on:
+        found.dated_precision = Precision.DAY  # a form asks for a day; what it leaves alone stays as precise as it was
     for name, value in values.items():
         setattr(found, name, value)
     _require_desk(by, found)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 
@@ -404,3 +405,16 @@ def test_query_counts_of_list_and_detail(shelf, django_assert_num_queries):
     with django_assert_num_queries(6):
         Client().get(document.get_absolute_url())
     assert json.loads(Client().get(f"{document.get_absolute_url()}dokument.json").content)["pages"][0]["number"] == 1
+
+
+def test_a_date_is_told_as_precisely_as_it_is_known(client, places):
+    document = make_document(
+        "Alte Satzung", dated_on=dt.date(2019, 1, 1), dated_precision="year", link_url="https://example.org/"
+    )
+    page = client.get(document.get_absolute_url()).content.decode()
+    assert "2019" in page
+    assert "1. Januar 2019" not in page
+    publish_document(document=document, values={"dated_on": dt.date(2019, 1, 1)}, by=None)
+    assert str(Document.objects.get().dated) == "2019"
+    publish_document(document=document, values={"dated_on": dt.date(2019, 3, 1)}, by=None)
+    assert str(Document.objects.get().dated) == "1. März 2019"
