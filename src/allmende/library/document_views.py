@@ -28,6 +28,7 @@ from allmende.library.listing import LibraryQuery, Listing, list_url
 from allmende.library.models import Document, DocumentVersion, Reading
 from allmende.library.models.clause import DIVIDED
 from allmende.library.models.document import PAGES_AT_ONCE
+from allmende.library.passages import passages
 from allmende.library.services.documents import confirm_document, withdraw_document
 from allmende.library.services.versions import KIND
 from allmende.moderation.models import Change
@@ -166,12 +167,17 @@ def text(request: HttpRequest, slug: str) -> HttpResponse:
     clauses: dict[int, list[Any]] = {}
     for clause in current.clauses.filter(page__in=numbers):
         clauses.setdefault(clause.page, []).append(clause)
+    has_pages = current.media_type == "application/pdf"
     context = {
         "document": found,
         "current": current,
         "page": page,
-        "leaves": [(item, clauses.get(item.number, [])) for item in page],
-        "has_pages": current.media_type == "application/pdf",
+        "leaves": [
+            (item, begun, passages(item.text, [str(clause) for clause in begun], page=str(item.number) * has_pages))
+            for item in page
+            for begun in [clauses.get(item.number, [])]
+        ],
+        "has_pages": has_pages,
         "trail": trail((found.title, found.get_absolute_url()), (_("Text"), None)),
     }
     return render(request, "library/text.html", context)

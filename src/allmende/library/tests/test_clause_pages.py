@@ -14,6 +14,7 @@ from allmende.content.services import prepare_editors_group
 from allmende.cooperation.tests.factories import make_territory, make_topic, make_user
 from allmende.library.clauses.comparing import Kind, differences
 from allmende.library.models import Access, Clause, DocumentSort, Licence, Subject
+from allmende.library.passages import passages
 from allmende.library.tests.clause_stories import ARCHIV, BAUHOF, clause, clauses, make_contract, make_legal_form
 
 pytestmark = pytest.mark.django_db
@@ -160,10 +161,23 @@ def test_a_clause_far_back_leads_to_the_stretch_of_the_text_it_stands_in(client)
 
 
 def test_what_begins_on_a_page_of_the_text_always_has_a_name(client):
-    make_contract("kopf", "Zwischen der Stadt A und der Gemeinde B\n\n§ 1 Aufgabe\nSie betreiben einen Bauhof.")
+    text = "Zwischen A und B\n\n§ 1 Aufgabe\nSie betreiben einen Bauhof.\n\n§ 2 Kosten\nDie Kosten werden geteilt."
+    make_contract("kopf", text)
     shown = page(client, "/bibliothek/kopf/text/")
     assert ">Eingang<" in shown
-    assert ">§ 1 Aufgabe<" in shown
+    assert "<h3>§ 1 Aufgabe</h3>" in shown
+
+
+def test_a_page_is_cut_at_its_headings_and_nothing_else_is_lost():
+    text = "7\n§ 3\nKosten  und mehr\nNach § 4 Ende.\n\n§ 4 Ende\nAus.\n§ 4 Ende\n7"
+    assert passages(text, ["§ 3 Kosten und mehr", "§ 4 Ende", ""], page="7") == [
+        ("§ 3 Kosten und mehr", True),
+        ("Nach § 4 Ende.", False),
+        ("§ 4 Ende", True),
+        ("Aus.\n§ 4 Ende", False),
+    ]
+    assert passages("7\nSo.", [])[0].text == "7\nSo."
+    assert passages("7", [], page="7") == []
 
 
 def test_filtering_in_place_brings_a_short_address_and_the_title_of_the_page(client, bauhof):
