@@ -42,26 +42,40 @@ def build(
 
     With the vocabulary alternatives are weighed by their rarity.
     """
-    builder = _Builder(schema, plan, vocabulary)
-    groups = [builder.group(group) for group in plan.groups]
-    needed = len(groups) if required is None else min(required, len(groups))
-    clauses: list[tuple[Occur, Query]] = []
-    every = [(Must, query) for query in groups]
-    if needed == len(groups):
-        clauses += every
-    else:
-        options = [(Should, query) for query in groups]
-        clauses.append((Must, Query.boolean_query(options, minimum_number_should_match=needed)))
-        clauses.append((Should, Query.const_score_query(Query.boolean_query(every), builder.all_words)))
-    clauses += [(Must, builder.phrase(phrase)) for phrase in plan.phrases]
-    if not clauses:
-        clauses.append((Must, Query.const_score_query(Query.all_query(), 1.0)))
-    if len(groups) > 1:
-        clauses.append((Should, Query.const_score_query(builder.whole(plan.groups), weights.WHOLE_WORDS)))
-    clauses += [(Should, query) for words in (plan.in_order, *plan.phrases) for query in builder.order(words)]
-    clauses += [(MustNot, builder.any_of(terms)) for terms in plan.excluded]
-    clauses += [(MustNot, builder.phrase(phrase)) for phrase in plan.excluded_phrases]
-    return Query.boolean_query(clauses)
+    return Pieces(plan, schema, vocabulary).query(required)
+
+
+class Pieces:
+    """The queries of the single words of a plan, made once; a stricter and a looser query are put together of them."""
+
+    def __init__(self, plan: Plan, schema: tantivy.Schema, vocabulary: Vocabulary | None) -> None:
+        self.plan = plan
+        self.builder = builder = _Builder(schema, plan, vocabulary)
+        self.groups = [builder.group(group) for group in plan.groups]
+        self.further: list[tuple[Occur, Query]] = []
+        if len(self.groups) > 1:
+            whole = Query.const_score_query(builder.whole(plan.groups), weights.WHOLE_WORDS)
+            self.further.append((Should, whole))
+        in_order = (plan.in_order, *plan.phrases)
+        self.further += [(Should, query) for words in in_order for query in builder.order(words)]
+        self.further += [(MustNot, builder.any_of(terms)) for terms in plan.excluded]
+        self.further += [(MustNot, builder.phrase(phrase)) for phrase in plan.excluded_phrases]
+
+    def query(self, required: int | None = None) -> Query:
+        """What matches so many of the words, None: all of them."""
+        needed = len(self.groups) if required is None else min(required, len(self.groups))
+        clauses: list[tuple[Occur, Query]] = []
+        every = [(Must, query) for query in self.groups]
+        if needed == len(self.groups):
+            clauses += every
+        else:
+            options = [(Should, query) for query in self.groups]
+            clauses.append((Must, Query.boolean_query(options, minimum_number_should_match=needed)))
+            clauses.append((Should, Query.const_score_query(Query.boolean_query(every), self.builder.all_words)))
+        clauses += [(Must, self.builder.phrase(phrase)) for phrase in self.plan.phrases]
+        if not clauses:
+            clauses.append((Must, Query.const_score_query(Query.all_query(), 1.0)))
+        return Query.boolean_query([*clauses, *self.further])
 
 
 class _Builder:
@@ -71,12 +85,21 @@ class _Builder:
         self.title = weights.TITLE_OF_QUESTION if plan.is_question else weights.TITLE
 
     def group(self, group: Group) -> Query:
-        clauses = [(Must, _best([self._alternative(way, group) for way in group.alternatives]))]
+        possible = self._possible(group)
+        clauses = [(Must, _best([self._alternative(way, group) for way in possible]))]
         for names, weight in ((TITLE, self.title), (KEYWORD, weights.KEYWORD)):
-            ways = [(query, way.weight) for way in group.alternatives for query in self._in_field(way, group, names)]
+            ways = [(query, way.weight) for way in possible for query in self._in_field(way, group, names)]
             if ways and weight:
                 clauses.append((Should, _best([Query.boost_query(query, own * weight) for query, own in ways])))
         return Query.boolean_query(clauses)
+
+    def _possible(self, group: Group) -> Sequence[Alternative]:
+        """The alternatives whose terms are in the index at all; one that finds nothing where there is none."""
+        known = self.vocabulary.known if self.vocabulary is not None else None
+        if known is None:
+            return group.alternatives
+        ways = [way for way in group.alternatives if all(known(term.text, term.kind) for term in way.terms)]
+        return ways or group.alternatives[:1]
 
     def _in_field(self, way: Alternative, group: Group, names: dict[Kind, str]) -> list[Query]:
         """The alternative in one of the short fields, as rare there as the engine finds it."""

@@ -10,7 +10,7 @@ unknown to them: it is corrected or given up like any other, so nobody learns th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from allmende.german.queries import CUT, EMPTY_FIELD, OPEN_QUOTE, Query, parse
 from allmende.search import synonyms
 from allmende.search.highlighting import Alternative, Highlighter
 from allmende.search.planning import plan
-from allmende.search.query_building import build
+from allmende.search.query_building import Pieces
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +40,8 @@ class Wording:
     plan: Plan
     vocabulary: Vocabulary
     view: View
+    _pieces: list[Pieces] = field(default_factory=list, init=False, repr=False, compare=False)
+    """Made when they are asked for first: one, or none yet."""
 
     @classmethod
     def of(cls, read: Query, view: View, audiences: Sequence[str]) -> Wording:
@@ -52,8 +54,11 @@ class Wording:
 
     def text(self, required: int | None = None) -> tantivy.Query | None:
         """For the engine; ``required`` says how many words must be met (None: all). None when there are no words."""
-        has_words = self.plan.groups or self.plan.phrases or self.plan.excluded or self.plan.excluded_phrases
-        return build(self.plan, self.view.schema, required=required, vocabulary=self.vocabulary) if has_words else None
+        if not (self.plan.groups or self.plan.phrases or self.plan.excluded or self.plan.excluded_phrases):
+            return None
+        if not self._pieces:
+            self._pieces.append(Pieces(self.plan, self.view.schema, self.vocabulary))
+        return self._pieces[0].query(required)
 
     def highlighter(self) -> Highlighter:
         """Marks what was sought, in whichever of its ways it was met."""
