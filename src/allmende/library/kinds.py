@@ -177,7 +177,7 @@ class DocumentKind(CareOfDocuments, Kind):
         found = []
         for name, text, is_missing in wrong_values(form):
             field = form.fields.get(name)
-            label = str(field.label) if field else _("Angaben")
+            label = str(field.label).rstrip(".") if field else _("Angaben")
             found.append(Problem(name if field else "", label, text, is_missing))
         order = {part: number for number, part in enumerate(self.parts())}
         return sorted(found, key=lambda problem: order.get(problem.part, len(order)))

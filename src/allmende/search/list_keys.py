@@ -87,7 +87,8 @@ def _find(view: View, source_key: str, text: str) -> FoundKeys:
     if not read:
         problems.append(_("In der Eingabe ist kein Wort, nach dem gesucht werden kann."))
         return FoundKeys((), tuple(problems), is_complete=view.is_complete)
-    wanted = reading.Wording.of(read, view, (PUBLIC,)).text()
+    # Corrected with public words; but lists also hold drafts, for those who may see them.
+    wanted = reading.Wording.of(read, view, (PUBLIC,), only_known=False).text()
     order = ranking.Order(Sorting.RELEVANCE, schema.name_key(" ".join(read.words)))
     hits = ranking.ranked(order, wanted, conditions, offset=0, size=MOST)
     keys = (view.searcher.doc(hit.address).get_first(schema.KEY) for hit in hits)

@@ -46,11 +46,17 @@ def build(
 
 
 class Pieces:
-    """The queries of the single words of a plan, made once; a stricter and a looser query are put together of them."""
+    """The queries of the single words of a plan, made once; a stricter and a looser query are put together of them.
 
-    def __init__(self, plan: Plan, schema: tantivy.Schema, vocabulary: Vocabulary | None) -> None:
+    With ``only_known`` ways to find a word that are not in the vocabulary are left out: among entries that the
+    vocabulary knows they find nothing. Whoever asks for further entries must not leave them out.
+    """
+
+    def __init__(
+        self, plan: Plan, schema: tantivy.Schema, vocabulary: Vocabulary | None, *, only_known: bool = False
+    ) -> None:
         self.plan = plan
-        self.builder = builder = _Builder(schema, plan, vocabulary)
+        self.builder = builder = _Builder(schema, plan, vocabulary, only_known=only_known)
         self.groups = [builder.group(group) for group in plan.groups]
         self.further: list[tuple[Occur, Query]] = []
         if len(self.groups) > 1:
@@ -79,8 +85,8 @@ class Pieces:
 
 
 class _Builder:
-    def __init__(self, schema: tantivy.Schema, plan: Plan, vocabulary: Vocabulary | None) -> None:
-        self.schema, self.plan, self.vocabulary = schema, plan, vocabulary
+    def __init__(self, schema: tantivy.Schema, plan: Plan, vocabulary: Vocabulary | None, *, only_known: bool) -> None:
+        self.schema, self.plan, self.vocabulary, self.only_known = schema, plan, vocabulary, only_known
         self.all_words = weights.ALL_WORDS_OF_QUESTION if plan.is_question else weights.ALL_WORDS
         self.title = weights.TITLE_OF_QUESTION if plan.is_question else weights.TITLE
 
@@ -94,10 +100,10 @@ class _Builder:
         return Query.boolean_query(clauses)
 
     def _possible(self, group: Group) -> Sequence[Alternative]:
-        """The alternatives whose terms are in the index at all; one that finds nothing where there is none."""
-        known = self.vocabulary.known if self.vocabulary is not None else None
-        if known is None:
+        """The alternatives that can find something; one that does not where there is none."""
+        if self.vocabulary is None or not self.only_known:
             return group.alternatives
+        known = self.vocabulary.known
         ways = [way for way in group.alternatives if all(known(term.text, term.kind) for term in way.terms)]
         return ways or group.alternatives[:1]
 

@@ -40,13 +40,15 @@ class Wording:
     plan: Plan
     vocabulary: Vocabulary
     view: View
+    only_known: bool = True
+    """Only what these audiences may find is asked for, so words that they cannot know need not be looked up."""
     _pieces: list[Pieces] = field(default_factory=list, init=False, repr=False, compare=False)
     """Made when they are asked for first: one, or none yet."""
 
     @classmethod
-    def of(cls, read: Query, view: View, audiences: Sequence[str]) -> Wording:
+    def of(cls, read: Query, view: View, audiences: Sequence[str], *, only_known: bool = True) -> Wording:
         vocabulary = view.vocabulary_for(audiences)
-        return cls(read, plan(read, vocabulary, synonyms.mapping()), vocabulary, view)
+        return cls(read, plan(read, vocabulary, synonyms.mapping()), vocabulary, view, only_known)
 
     def instead(self, read: Query) -> Wording:
         """The same for other words."""
@@ -57,7 +59,8 @@ class Wording:
         if not (self.plan.groups or self.plan.phrases or self.plan.excluded or self.plan.excluded_phrases):
             return None
         if not self._pieces:
-            self._pieces.append(Pieces(self.plan, self.view.schema, self.vocabulary))
+            pieces = Pieces(self.plan, self.view.schema, self.vocabulary, only_known=self.only_known)
+            self._pieces.append(pieces)
         return self._pieces[0].query(required)
 
     def highlighter(self) -> Highlighter:
