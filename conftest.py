@@ -35,7 +35,11 @@ DATABASE_FIXTURES = frozenset(
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what asks a database: the rest has been tested with SQLite and knows no difference."""
+    """On PostgreSQL only what asks a database: the rest has been tested with SQLite and knows no difference.
+
+    Neither does the long table of who may open which address (mark ``one_database``): its rules are Python, and each
+    app tests its querysets on both.
+    """
     if not databases.POSTGRESQL:
         return
     chosen = [item for item in items if _asks_a_database(item)]
@@ -44,6 +48,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _asks_a_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("one_database"):
+        return False
     asked = DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
     return bool(asked) or item.get_closest_marker("django_db") is not None
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tests.permissions.cast import Cast
     from tests.permissions.table import Case
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("permissions")]
+pytestmark = [pytest.mark.slow, pytest.mark.one_database, pytest.mark.xdist_group("permissions")]
 FOREIGN = ("django.", "wagtail.", "modelsearch.")
 """Wagtail's own admin is watched over by its group rights and has a test of its own."""
 WRITES = ("INSERT", "UPDATE", "DELETE")
