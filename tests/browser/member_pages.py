@@ -82,7 +82,7 @@ ACCOUNT_PAGES = (
     MemberPage("erase", CITIZEN, at("/konto/loeschen/"), "Konto löschen"),
     MemberPage("inbox_empty", CITIZEN, at("/konto/nachrichten/"), "Nachrichten"),
     MemberPage("inbox", EDITOR, at("/konto/nachrichten/"), "Hinweis"),
-    MemberPage("message", EDITOR, first("/konto/nachrichten/", r"/konto/nachrichten/\d+/"), "Hinweis"),
+    MemberPage("message", EDITOR, first("/konto/nachrichten/", r"/konto/nachrichten/\d+/"), "Organisation"),
     MemberPage("deliveries", EDITOR, at("/konto/benachrichtigungen/"), "Mails"),
 )
 ORGANISATION_PAGES = (

@@ -110,7 +110,7 @@ def test_a_passkey_is_set_up_used_and_removed(visitor):
         expect(page.get_by_role("heading", level=1)).to_have_count(1)
         assert visitor.violations() == []
         page.get_by_role("main").get_by_role("button", name="Entfernen").click()
-        expect(page.get_by_role("status").first).to_contain_text("Der Passkey ist entfernt.")
+        expect(page.get_by_role("main").get_by_role("status").first).to_contain_text("Der Passkey ist entfernt.")
 
 
 def test_without_a_passkey_the_page_says_it_has_not_worked(visitor):

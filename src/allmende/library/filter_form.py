@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from allmende.cooperation.forms import ContentSelect
 from allmende.library.listing import NAMES
 
 if TYPE_CHECKING:
@@ -31,9 +32,9 @@ class FilterForm(forms.Form):
     """Shows the chosen filters; what is chosen was read by ``LibraryQuery``."""
 
     art = forms.ChoiceField(label=_("Art"), required=False)
-    land = forms.ChoiceField(label=_("Land"), required=False)
-    rechtsform = forms.ChoiceField(label=_("Rechtsform"), required=False)
-    thema = forms.ChoiceField(label=_("Thema"), required=False)
+    land = forms.ChoiceField(label=_("Land"), required=False, widget=ContentSelect)
+    rechtsform = forms.ChoiceField(label=_("Rechtsform"), required=False, widget=ContentSelect)
+    thema = forms.ChoiceField(label=_("Thema"), required=False, widget=ContentSelect)
     jahr = forms.ChoiceField(label=_("Jahr"), required=False)
 
     def __init__(self, query: LibraryQuery, options: Mapping[str, Iterable[Option]]) -> None:
