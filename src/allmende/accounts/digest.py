@@ -20,6 +20,7 @@ from allmende.accounts import unsubscribing
 from allmende.accounts.models import Delivery, DeliveryChoice, InboxMessage, User
 from allmende.accounts.notifications import AUTOMATIC, CATEGORIES
 from allmende.core import jobs, mail
+from allmende.core.outgoing import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +67,7 @@ def collect_for(user_key: int) -> bool:
 def _send(user: User, messages: Sequence[InboxMessage]) -> None:
     shown = messages[:MOST]
     groups = [
-        (category, [(item, unsubscribing.absolute(item.url) if item.url else "") for item in items])
+        (category, [(item, absolute(item.url) if item.url else "") for item in items])
         for category in CATEGORIES.values()
         if (items := [item for item in shown if item.category == category.key])
     ]
@@ -81,8 +82,8 @@ def _send(user: User, messages: Sequence[InboxMessage]) -> None:
                 "name": user.name,
                 "groups": groups,
                 "more": len(messages) - len(shown),
-                "inbox_link": unsubscribing.absolute(reverse("accounts:inbox")),
-                "settings_link": unsubscribing.absolute(reverse("accounts:deliveries")),
+                "inbox_link": absolute(reverse("accounts:inbox")),
+                "settings_link": absolute(reverse("accounts:deliveries")),
                 "unsubscribe_link": unsubscribing.address(token),
             },
             headers=AUTOMATIC | unsubscribing.headers(token),

@@ -23,6 +23,7 @@ from allmende.accounts.inbox_forms import DeliveriesForm, InboxFilter
 from allmende.accounts.models import Delivery, InboxMessage, User
 from allmende.accounts.notifications import CATEGORIES
 from allmende.core.access import public
+from allmende.core.outgoing import absolute
 from allmende.core.pages import paginate
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _as_record(item: InboxMessage) -> dict[str, Any]:
         "category": item.category,
         "title": item.title,
         "text": item.text,
-        "url": unsubscribing.absolute(item.url) if item.url else None,
+        "url": absolute(item.url) if item.url else None,
         "created_at": item.created_at,
         "read_at": item.read_at,
     }

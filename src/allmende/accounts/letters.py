@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from allmende.core import mail
+from allmende.core.outgoing import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,14 +53,9 @@ def send(occasion: str, to: str, context: Mapping[str, Any]) -> None:
         "subject": subject,
         "code": context.get("code", ""),
         "timestamp": context.get("timestamp"),
-        "sign_in_link": _absolute("account_login"),
-        "sign_up_link": _absolute("account_signup"),
-        "reset_link": _absolute("account_reset_password"),
+        "sign_in_link": absolute(reverse("account_login")),
+        "sign_up_link": absolute(reverse("account_signup")),
+        "reset_link": absolute(reverse("account_reset_password")),
     }
     with translation.override(settings.LANGUAGE_CODE):
         mail.send(to=[to], subject=f"{subject} – Allmende", template=template, context=values)
-
-
-def _absolute(name: str) -> str:
-    """From the settings, not from the request: a forged Host header gets into no letter."""
-    return f"{settings.BASE_URL.rstrip('/')}{reverse(name)}"

@@ -24,6 +24,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from allmende.accounts import unsubscribing
 from allmende.accounts.models import Delivery, DeliveryChoice, InboxMessage
 from allmende.core import mail
+from allmende.core.outgoing import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -149,9 +150,9 @@ def _send(letter: Letter, category: Category, user: User) -> None:
             context={
                 "name": user.name,
                 "letter": letter,
-                "link": unsubscribing.absolute(letter.url) if letter.url else "",
+                "link": absolute(letter.url) if letter.url else "",
                 "category": category,
-                "settings_link": unsubscribing.absolute(reverse("accounts:deliveries")),
+                "settings_link": absolute(reverse("accounts:deliveries")),
                 "unsubscribe_link": unsubscribing.address(token) if token else "",
             },
             headers=AUTOMATIC | (unsubscribing.headers(token) if token else {}),

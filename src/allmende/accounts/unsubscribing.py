@@ -12,9 +12,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from django.conf import settings
 from django.core import signing
 from django.urls import reverse
+
+from allmende.core.outgoing import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,9 +55,3 @@ def address(token: str) -> str:
 def headers(token: str) -> dict[str, str]:
     """What mail programs need for their own button „abbestellen“ (RFC 2369, RFC 8058)."""
     return {"List-Unsubscribe": f"<{address(token)}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-
-
-def absolute(path: str) -> str:
-    """``path`` of the portal as it stands in a letter."""
-    base: str = settings.BASE_URL
-    return base.rstrip("/") + path

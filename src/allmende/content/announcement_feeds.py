@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urljoin
 
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
@@ -18,7 +17,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from allmende.content.announcement_forms import (
-    CONTROL_CHARACTERS,
     EVENTS,
     NEWS,
     PAST,
@@ -27,6 +25,7 @@ from allmende.content.announcement_forms import (
 from allmende.content.announcement_views import lands
 from allmende.content.models import Announcement
 from allmende.core.access import public
+from allmende.core.outgoing import absolute, xml_text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -52,15 +51,6 @@ def _found(request: HttpRequest) -> AnnouncementQuerySet:
     return found.order_by("-published_at", "-pk").select_related("cooperation").prefetch_related("topics")[:NEWEST]
 
 
-def _absolute(path: str) -> str:
-    return str(urljoin(settings.BASE_URL, path))
-
-
-def _plain(text: str) -> str:
-    """``text`` without characters that no XML may hold."""
-    return CONTROL_CHARACTERS.sub("", text)
-
-
 def _when(moment: dt.datetime | None) -> str | None:
     return timezone.localtime(moment).isoformat(timespec="minutes") if moment else None
 
@@ -71,21 +61,21 @@ def rss(request: HttpRequest) -> HttpResponse:
     """The newest fifty as RSS 2.0."""
     feed = Rss201rev2Feed(
         title=_("Allmende: Aus den Kommunen"),
-        link=_absolute(reverse("content:announcements")),
+        link=absolute(reverse("content:announcements")),
         description=_("Meldungen und Veranstaltungen der Kommunen zur interkommunalen Zusammenarbeit"),
         language=settings.LANGUAGE_CODE,
-        feed_url=_absolute(request.get_full_path()),
+        feed_url=absolute(request.get_full_path()),
     )
     for item in _found(request):
-        address = _absolute(item.get_absolute_url())
+        address = absolute(item.get_absolute_url())
         feed.add_item(
-            title=_plain(item.title),
+            title=xml_text(item.title),
             link=address,
             unique_id=address,
-            description=_plain(f"{_starts(item)}{item.lead}"),
+            description=xml_text(f"{_starts(item)}{item.lead}"),
             pubdate=item.published_at,
-            author_name=_plain(item.owner.name),
-            categories=[_plain(topic.name) for topic in item.topics.all()],
+            author_name=xml_text(item.owner.name),
+            categories=[xml_text(topic.name) for topic in item.topics.all()],
         )
     return HttpResponse(feed.writeString("utf-8"), content_type="application/rss+xml; charset=utf-8")
 
@@ -109,7 +99,7 @@ def json(request: HttpRequest) -> JsonResponse:
 def _record(item: Announcement) -> dict[str, Any]:
     territory, cooperation = item.territory, item.cooperation
     return {
-        "url": _absolute(item.get_absolute_url()),
+        "url": absolute(item.get_absolute_url()),
         "sort": item.sort,
         "title": item.title,
         "lead": item.lead,
@@ -124,7 +114,7 @@ def _record(item: Announcement) -> dict[str, Any]:
         "ars": territory.ars if territory else None,
         "topics": [topic.name for topic in item.topics.all()],
         "cooperation_url": (
-            _absolute(cooperation.get_absolute_url()) if cooperation and cooperation.published_at else None
+            absolute(cooperation.get_absolute_url()) if cooperation and cooperation.published_at else None
         ),
         "published_at": _when(item.published_at),
     }

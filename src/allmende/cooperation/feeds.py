@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
@@ -18,21 +17,13 @@ from django.utils.translation import gettext as _
 from allmende.cooperation.cards import partner_name
 from allmende.cooperation.models import Cooperation
 from allmende.cooperation.reading import kept_if_complete, read_filters
-from allmende.cooperation.records import absolute
 from allmende.core.access import public
+from allmende.core.outgoing import absolute, xml_text
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 NEWEST = 30
-
-
-CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-
-
-def xml_text(text: str) -> str:
-    """``text`` without characters that no XML may hold."""
-    return CONTROL_CHARACTERS.sub("", text)
 
 
 def entry_text(cooperation: Cooperation) -> str:

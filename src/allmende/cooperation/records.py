@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-
 from allmende.cooperation.cards import partner_name
+from allmende.core.outgoing import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,11 +21,6 @@ if TYPE_CHECKING:
     from allmende.core.partial_dates import PartialDate
 
 Record = dict[str, Any]
-
-
-def absolute(path: str) -> str:
-    """``path`` of this portal with its host, as a reader elsewhere needs it."""
-    return f"{settings.BASE_URL.rstrip('/')}{path}"
 
 
 def _date(date: PartialDate | None) -> str | None:

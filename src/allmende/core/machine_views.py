@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from allmende.core import sitemap
 from allmende.core.access import public
+from allmende.core.outgoing import absolute
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -33,7 +34,7 @@ def robots_txt(_request: HttpRequest) -> HttpResponse:
     """Everything public may be indexed; sign-in, desk and search results not."""
     closed = [resolve_url(settings.LOGIN_URL), "/redaktion/", "/hinweise/", "/suche", "/sprache/"]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
-    lines.append(f"Sitemap: {settings.BASE_URL.rstrip('/')}{reverse('core:sitemap')}")
+    lines.append(f"Sitemap: {absolute(reverse('core:sitemap'))}")
     return HttpResponse("\n".join(lines) + "\n", content_type=PLAIN)
 
 
@@ -49,7 +50,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
         f"Contact: {contact if ':' in contact else f'mailto:{contact}'}",
         f"Expires: {until.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}",
         "Preferred-Languages: de, en",
-        f"Canonical: {settings.BASE_URL.rstrip('/')}{request.path}",
+        f"Canonical: {absolute(request.path)}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type=PLAIN)
 
@@ -58,5 +59,5 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap_xml(request: HttpRequest) -> HttpResponse:
     """All public pages (sitemaps.org)."""
-    context = {"base_url": settings.BASE_URL.rstrip("/"), "addresses": sitemap.addresses()}
+    context = {"base_url": absolute(""), "addresses": sitemap.addresses()}
     return render(request, "core/sitemap.xml", context, content_type="application/xml")

@@ -10,7 +10,6 @@ import csv as csv_module
 import io
 import re
 from typing import TYPE_CHECKING, Any, Final, cast
-from urllib.parse import urljoin
 
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
@@ -22,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from allmende.core.access import public
+from allmende.core.outgoing import absolute, xml_text
 from allmende.library.clause_listing import may_copy
 from allmende.library.listing import LibraryQuery, Listing
 from allmende.library.models import Document
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 NEWEST: Final = 50
 MOST: Final = 5000
-NOT_XML: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 FORMULA: Final = re.compile(r"[=+\-@\t\r]")
 COLUMNS: Final = (
     "title", "sort", "summary", "land", "legal_form", "topics", "partners", "dated_on", "source", "licence", "access",
@@ -51,28 +50,24 @@ def _found(request: HttpRequest) -> DocumentQuerySet:
     return rows.select_related("cooperation").prefetch_related("versions", "partners")
 
 
-def _absolute(path: str) -> str:
-    return str(urljoin(settings.BASE_URL, path))
-
-
 @public
 @require_safe
 def rss(request: HttpRequest) -> HttpResponse:
     """The fifty published last among those that match the filters, as RSS 2.0."""
     feed = Rss201rev2Feed(
         title=_("Allmende: neu in der Bibliothek"),
-        link=_absolute(reverse("library:list")),
+        link=absolute(reverse("library:list")),
         description=_("Verträge, Satzungen, Muster und Leitfäden zur interkommunalen Zusammenarbeit"),
         language=settings.LANGUAGE_CODE,
-        feed_url=_absolute(request.get_full_path()),
+        feed_url=absolute(request.get_full_path()),
     )
     for item in _found(request).order_by("-published_at", "-pk")[:NEWEST]:
-        address = _absolute(item.get_absolute_url())
+        address = absolute(item.get_absolute_url())
         feed.add_item(
-            title=NOT_XML.sub("", item.title),
+            title=xml_text(item.title),
             link=address,
             unique_id=address,
-            description=NOT_XML.sub("", item.summary),
+            description=xml_text(item.summary),
             pubdate=item.published_at,
             categories=[str(item.get_sort_display()), *(topic.name for topic in item.topics.all())],
         )
@@ -136,14 +131,14 @@ def _version(document: Document, version: DocumentVersion) -> dict[str, Any]:
 
 
 def file_url(document: Document, version: DocumentVersion) -> str:
-    return _absolute(reverse("library:file", kwargs={"slug": document.slug, "number": version.number}))
+    return absolute(reverse("library:file", kwargs={"slug": document.slug, "number": version.number}))
 
 
 def record(item: Document) -> dict[str, Any]:
     """What is stated about one document."""
     cooperation, current = item.cooperation, item.current
     return {
-        "url": _absolute(item.get_absolute_url()),
+        "url": absolute(item.get_absolute_url()),
         "title": item.title,
         "sort": item.sort,
         "summary": item.summary or None,
@@ -152,7 +147,7 @@ def record(item: Document) -> dict[str, Any]:
         "topics": [topic.slug for topic in item.topics.all()],
         "partners": [place.ars for place in item.partners.all()],
         "cooperation_url": (
-            _absolute(cooperation.get_absolute_url()) if cooperation and cooperation.published_at else None
+            absolute(cooperation.get_absolute_url()) if cooperation and cooperation.published_at else None
         ),
         "dated_on": item.dated.isoformat() if item.dated else None,
         "source": item.source or None,

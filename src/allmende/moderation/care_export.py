@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils import timezone
 
-from allmende.moderation.care_notifications import absolute
+from allmende.core.outgoing import absolute
 
 if TYPE_CHECKING:
     import datetime as dt

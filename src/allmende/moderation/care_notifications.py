@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from allmende.accounts.models import Membership, User
 from allmende.accounts.notifications import Category, Notification, register_category
 from allmende.accounts.rules import answers_for
+from allmende.core.outgoing import absolute
 from allmende.moderation.care_tokens import Bearer, token_for
 
 if TYPE_CHECKING:
@@ -57,10 +58,6 @@ class DeadLink:
 def one_line(text: str) -> str:
     """``text`` without line breaks: a title never becomes a second line of a letter, or a header."""
     return " ".join(text.split())
-
-
-def absolute(path: str) -> str:
-    return f"{settings.BASE_URL.rstrip('/')}{path}"
 
 
 def people_of(organisation: Organisation) -> list[User]:

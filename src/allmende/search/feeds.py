@@ -6,11 +6,9 @@
 
 from __future__ import annotations
 
-import re
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urljoin
 
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
@@ -21,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from allmende.core.access import public
+from allmende.core.outgoing import absolute, xml_text
 from allmende.search.result_page import PER_PAGE, ResultPage, url_of
 from allmende.search.searching import search
 from allmende.search.views import NOT_KEPT, asked, audiences
@@ -33,17 +32,6 @@ if TYPE_CHECKING:
 MOST: Final = 100
 """Hits of one answer."""
 IN_FEED: Final = 50
-NOT_XML: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-
-
-def absolute(path: str) -> str:
-    """``path`` with the name of the portal before it."""
-    return str(urljoin(settings.BASE_URL, path))
-
-
-def _plain(text: str) -> str:
-    """``text`` without characters that no XML may hold."""
-    return NOT_XML.sub("", text)
 
 
 def _number(request: HttpRequest) -> int:
@@ -121,7 +109,7 @@ def rss(request: HttpRequest) -> HttpResponse:
     chosen += [label for label in (shown.kind_label, *(chip.label for chip in shown.chips)) if label]
     title = _("Allmende: Suche nach %(chosen)s") % {"chosen": ", ".join(chosen)} if chosen else _("Allmende: Suche")
     feed = Rss201rev2Feed(
-        title=_plain(title),
+        title=xml_text(title),
         link=absolute(url_of(query)),
         description=_("Was das Portal zu dieser Suche hat"),
         language=settings.LANGUAGE_CODE,
@@ -131,11 +119,11 @@ def rss(request: HttpRequest) -> HttpResponse:
         address = absolute(hit.url)
         said = [hit.note, "".join(part.text for part in hit.snippet)]
         feed.add_item(
-            title=_plain(hit.title),
+            title=xml_text(hit.title),
             link=address,
             unique_id=address,
-            description=_plain(" – ".join(text for text in said if text)),
-            categories=[_plain(hit.source_label)],
+            description=xml_text(" – ".join(text for text in said if text)),
+            categories=[xml_text(hit.source_label)],
         )
     response = HttpResponse(feed.writeString("utf-8"), content_type="application/rss+xml; charset=utf-8")
     return _keep(response, results)
