@@ -17,8 +17,8 @@ import tantivy
 
 from allmende.core import searchables
 from allmende.search import schema
-from allmende.search.distance import Box, Point, box_around, haversine
 from allmende.search.query import FILTERS
+from allmende.territory.distances import Box, Point, box_around, haversine
 from allmende.territory.searchables import PlaceSource
 
 if TYPE_CHECKING:

@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import tantivy
 
 from allmende.search import schema
-from allmende.search.distance import box_around, haversine
 from allmende.search.filtering import in_box, no_score, points
 from allmende.search.query import Sorting
+from allmende.territory.distances import box_around, haversine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from allmende.search.distance import Point
     from allmende.search.filtering import Narrowing
+    from allmende.territory.distances import Point
 
 Must, MustNot = tantivy.Occur.Must, tantivy.Occur.MustNot
 

@@ -12,9 +12,9 @@ import tantivy
 
 from allmende.core import searchables
 from allmende.search import schema
-from allmende.search.distance import haversine
 from allmende.search.filtering import no_score, points
 from allmende.search.results import Hit
+from allmende.territory.distances import haversine
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

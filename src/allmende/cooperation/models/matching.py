@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
@@ -17,6 +16,7 @@ from allmende.cooperation.models.grants import Grant
 from allmende.cooperation.models.parts import Participation
 from allmende.cooperation.models.topic import Topic
 from allmende.core import searchables
+from allmende.territory.distances import box_around, haversine
 from allmende.territory.models import Territory
 
 if TYPE_CHECKING:
@@ -25,23 +25,12 @@ if TYPE_CHECKING:
 
     from allmende.cooperation.filters import CooperationQuery
     from allmende.core.searchables import FoundKeys
+    from allmende.territory.distances import Point
 
 SOURCE = "kooperationen"
 """The key of the source of cooperations, as the search knows them."""
 RANKED = 300
 """How many of the best hits of a text stand in the order of the search; nobody reads on that far."""
-EARTH_RADIUS_KM = 6371.0088
-KM_PER_DEGREE = 111.2
-
-
-def distance_km(longitude: float, latitude: float, other_longitude: float, other_latitude: float) -> float:
-    """Great-circle distance of two WGS84 points by the haversine formula."""
-    phi, other_phi = math.radians(latitude), math.radians(other_latitude)
-    half = (
-        math.sin((other_phi - phi) / 2) ** 2
-        + math.cos(phi) * math.cos(other_phi) * math.sin(math.radians(other_longitude - longitude) / 2) ** 2
-    )
-    return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(half)))
 
 
 def partner_count() -> Coalesce:
@@ -142,21 +131,18 @@ def _partners_around(ars: str, radius_km: int) -> list[int]:
     centre = _points(Territory.objects.filter(ars=ars))
     if not centre:
         return []
-    _key, longitude, latitude = centre[0]
-    reach = radius_km / KM_PER_DEGREE + 0.01
-    reach_east = reach / max(math.cos(math.radians(latitude)), 0.1)
+    _key, here = centre[0]
+    reach = box_around(here, radius_km)
     taking_part = Q(Exists(Participation.objects.filter(territory=OuterRef("pk")))) | Q(
         Exists(Participation.objects.filter(organisation__territory=OuterRef("pk")))
     )
     box = Territory.objects.filter(
-        taking_part,
-        longitude__range=(longitude - reach_east, longitude + reach_east),
-        latitude__range=(latitude - reach, latitude + reach),
+        taking_part, longitude__range=(reach.west, reach.east), latitude__range=(reach.south, reach.north)
     )
-    return [key for key, east, north in _points(box) if distance_km(longitude, latitude, east, north) <= radius_km]
+    return [key for key, point in _points(box) if haversine(here, point) <= radius_km]
 
 
-def _points(territories: QuerySet[Territory]) -> list[tuple[int, float, float]]:
-    """Key, longitude and latitude of those that have a point."""
+def _points(territories: QuerySet[Territory]) -> list[tuple[int, Point]]:
+    """Key and point of those that have one."""
     rows = territories.order_by().values_list("pk", "longitude", "latitude")
-    return [(key, east, north) for key, east, north in rows if east is not None and north is not None]
+    return [(key, (east, north)) for key, east, north in rows if east is not None and north is not None]

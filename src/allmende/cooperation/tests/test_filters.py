@@ -16,7 +16,6 @@ from django.http import QueryDict
 
 from allmende.cooperation.filters import CooperationQuery, Sorting
 from allmende.cooperation.models import Cooperation, GrantPhase, Status
-from allmende.cooperation.models.matching import distance_km
 from allmende.cooperation.parts import GrantData
 from allmende.cooperation.services import change_cooperation, publish
 from allmende.cooperation.tests.factories import (
@@ -348,13 +347,6 @@ class TestQueryCounts:
         verband = make_organisation("Zweckverband", "zweckverband", places["073150000000"])
         for number in range(count):
             make_cooperation(f"Nummer {number}", places["071375004"], places["07336"], verband, grants=[grant])
-
-
-def test_distance_on_the_ground():
-    """One degree of latitude is 111.2 km; a step south-east from Koblenz to Mainz."""
-    assert distance_km(8.27, 50.0, 7.59, 50.36) == pytest.approx(63, abs=1)
-    assert distance_km(8.0, 50.0, 8.0, 51.0) == pytest.approx(111.2, abs=0.1)
-    assert distance_km(8.0, 50.0, 8.0, 50.0) == 0
 
 
 @pytest.mark.django_db

@@ -11,10 +11,10 @@ import pytest
 from allmende.core import searchables
 from allmende.core.searchables import FieldWord
 from allmende.search import facets
-from allmende.search.distance import box_around, haversine
 from allmende.search.query import SearchQuery
 from allmende.search.searching import search
-from allmende.search.tests.entries import ALL, BERLIN, KASSEL, KOBLENZ, MENDIG, VISITOR
+from allmende.search.tests.entries import ALL, KASSEL, KOBLENZ, VISITOR
+from allmende.territory.distances import haversine
 
 pytestmark = pytest.mark.django_db
 
@@ -117,11 +117,3 @@ def test_field_words_narrow_and_unknown_values_are_sought_as_words(ask, monkeypa
     assert "„Mendig“" in unknown.problems[0]
     assert "land:Hessen" in unknown.problems[0]
     assert ask("bauhof land:").problems
-
-
-@pytest.mark.parametrize(("other", "km"), [(MENDIG, 22.2), (KASSEL, 170.6), (BERLIN, 472.6), (KOBLENZ, 0)])
-def test_distances_on_the_sphere(other, km):
-    assert haversine(KOBLENZ, other) == pytest.approx(km, rel=0.02, abs=0.001)
-    box = box_around(KOBLENZ, haversine(KOBLENZ, other) + 0.001)
-    assert other in box
-    assert other not in box_around(KOBLENZ, haversine(KOBLENZ, other) / 2 - 0.001) or other == KOBLENZ
