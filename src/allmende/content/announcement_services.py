@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from allmende.accounts.rules import answers_for
 from allmende.content.models import Announcement
 from allmende.core import audit, searchables
-from allmende.territory.naming import slug
+from allmende.territory.naming import free_slug
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -66,7 +66,7 @@ def publish_announcement(
     for name, value in values.items():
         setattr(found, name, value)
     if is_new:
-        found.slug = free_slug(found.title)
+        found.slug = free_slug(found.title, Announcement.objects.all())
         found.dated_on = found.dated_on or timezone.localdate()
     found.published_at = found.published_at or timezone.now()
     with transaction.atomic():
@@ -154,14 +154,3 @@ def _snapshot(announcement: Announcement) -> dict[str, Any]:
     state: dict[str, Any] = {name: getattr(announcement, name) for name in COLUMNS}
     state["topics"] = sorted(announcement.topics.values_list("slug", flat=True))
     return state
-
-
-def free_slug(title: str) -> str:
-    """An address for ``title`` that no announcement has yet."""
-    base = slug(title)[:200].strip("-") or "ohne-titel"
-    taken = set(Announcement.objects.filter(slug__startswith=base).order_by().values_list("slug", flat=True))
-    number, candidate = 1, base
-    while candidate in taken:
-        number += 1
-        candidate = f"{base}-{number}"
-    return candidate

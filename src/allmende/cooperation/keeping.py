@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from allmende.cooperation.models import Alliance, AlliancePeriod, Cooperation
-from allmende.territory.naming import slug
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
 KEPT_BY_SERVICES = {
     "id", "created_at", "updated_at", "published_at", "confirmed_on", "unconfirmed_since", "slug",
 }  # fmt: skip
-OTHER_PAGES = {"neu", "verbuende", "gefoerdert", "zahlen", "export", "feed"}
-"""Addresses below ``/kooperationen/`` that are pages of their own."""
 ROW_KEYS = {"id", "cooperation_id", "alliance_id", "period_id"}
 COST_KEYS = {"id", "period_id"}
 """A cost names its sub-project: there ``cooperation_id`` is what is entered, not whose row it is."""
@@ -84,14 +81,3 @@ def keep_rows(owner: Subject | AlliancePeriod, name: str, wanted: Sequence[Part]
                 setattr(row, column, value)
             row.full_clean()
             row.save()
-
-
-def free_slug(model: type[Subject], title: str) -> str:
-    """An address for ``title`` that nobody has yet, and that no other page has either."""
-    base = slug(title)[:200].strip("-") or "ohne-titel"
-    taken = OTHER_PAGES | set(model.objects.filter(slug__startswith=base).order_by().values_list("slug", flat=True))
-    number, candidate = 1, base
-    while candidate in taken:
-        number += 1
-        candidate = f"{base}-{number}"
-    return candidate

@@ -2,12 +2,19 @@
 #
 # SPDX-License-Identifier: EUPL-1.2
 
-"""How names of places are compared and written in addresses. Pure text, no database."""
+"""How names of places are compared and written in addresses. Pure text; only addresses ask for rows."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from django.db.models import QuerySet
 
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l"})
 # "ue" after a, e or q is no spelled umlaut (Frauen, Neuen, Quedlinburg).
@@ -41,3 +48,11 @@ def slug(text: str) -> str:
     """The readable part of an address: ``slug("Sankt Goar, Stadt") == "sankt-goar-stadt"`` (umlauts as ae, oe, ue)."""
     plain = _without_accents(_lower(text).translate(UMLAUTS))
     return NO_LETTER_OR_DIGIT.sub("-", plain).strip("-")
+
+
+def free_slug(title: str, rows: QuerySet[Any], *, other_pages: Collection[str] = ()) -> str:
+    """An address for ``title`` that none of the ``rows`` has yet, and none of the ``other_pages`` beside them."""
+    base = slug(title)[:200].strip("-") or "ohne-titel"
+    taken = {*other_pages, *rows.filter(slug__startswith=base).order_by().values_list("slug", flat=True)}
+    candidates = (base if number == 1 else f"{base}-{number}" for number in count(1))
+    return next(candidate for candidate in candidates if candidate not in taken)

@@ -18,12 +18,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allmende.cooperation import rules
-from allmende.cooperation.keeping import difference, free_slug, keep_rows, snapshot
+from allmende.cooperation.keeping import difference, keep_rows, snapshot
 from allmende.cooperation.models import Alliance, Cooperation
 from allmende.cooperation.parts import AllianceParts, CooperationParts
 from allmende.core import audit, searchables
 from allmende.moderation.models import CareAnswer
 from allmende.moderation.services.care import settle
+from allmende.territory.naming import free_slug
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from allmende.cooperation.parts import AllianceValues, CooperationValues
 
     Subject = Cooperation | Alliance
+
+OTHER_PAGES = {"neu", "verbuende", "gefoerdert", "zahlen", "export", "feed"}
+"""Addresses below ``/kooperationen/`` that are pages of their own."""
 
 SubjectT = TypeVar("SubjectT", bound=Cooperation | Alliance)
 
@@ -185,7 +189,7 @@ def _create(
     organisation: Organisation | None,
 ) -> None:
     _set_columns(subject, values)
-    subject.slug = free_slug(type(subject), subject.title)
+    subject.slug = free_slug(subject.title, type(subject).objects.all(), other_pages=OTHER_PAGES)
     subject.full_clean()
     subject.save()
     _set_parts(subject, parts)

@@ -21,7 +21,7 @@ from allmende.library.models import Document
 from allmende.library.services.versions import attach
 from allmende.moderation.models import CareAnswer
 from allmende.moderation.services.care import settle
-from allmende.territory.naming import slug
+from allmende.territory.naming import free_slug
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -87,7 +87,7 @@ def publish_document(
         setattr(found, name, value)
     _require_desk(by, found)
     if is_new:
-        found.slug = free_slug(found.title)
+        found.slug = free_slug(found.title, Document.objects.all(), other_pages=OTHER_PAGES)
     found.published_at = found.published_at or timezone.now()
     with transaction.atomic():
         found.full_clean()
@@ -221,14 +221,3 @@ def _snapshot(document: Document) -> dict[str, Any]:
 
 def _marks(versions: Iterable[tuple[int, str]]) -> list[str]:
     return [f"{number}: {sha256[:12]}" for number, sha256 in versions]
-
-
-def free_slug(title: str) -> str:
-    """An address for ``title`` that no document and no page of the library has yet."""
-    base = slug(title)[:200].strip("-") or "ohne-titel"
-    taken = set(Document.objects.filter(slug__startswith=base).order_by().values_list("slug", flat=True)) | OTHER_PAGES
-    number, candidate = 1, base
-    while candidate in taken:
-        number += 1
-        candidate = f"{base}-{number}"
-    return candidate

@@ -26,7 +26,7 @@ from allmende.legal.models import LegalForm
 from allmende.library.models import Access, Document
 from allmende.library.searchables import DocumentSource
 from allmende.library.services.documents import (
-    free_slug,
+    OTHER_PAGES,
     mark_document_unconfirmed,
     publish_document,
     withdraw_document,
@@ -36,6 +36,7 @@ from allmende.library.services.versions import store_version
 from allmende.library.tests.document_stories import make_document, make_version
 from allmende.moderation.tests.draft_stories import make_place_town, signed_in
 from allmende.moderation.tests.stories import make_desk, make_editor, make_person, make_town
+from allmende.territory.naming import free_slug
 
 pytestmark = pytest.mark.django_db
 
@@ -368,10 +369,13 @@ def test_owners_confirm(shelf, crowd):
 
 
 def test_slugs_are_free_and_never_a_page_of_the_library():
-    assert free_slug("Klauseln") == "klauseln-2"
+    def free(title):
+        return free_slug(title, Document.objects.all(), other_pages=OTHER_PAGES)
+
+    assert free("Klauseln") == "klauseln-2"
     make_document("Vertrag")
-    assert free_slug("Vertrag") == "vertrag-2"
-    assert free_slug("???") == "ohne-titel"
+    assert free("Vertrag") == "vertrag-2"
+    assert free("???") == "ohne-titel"
 
 
 def test_entries_hold_the_pages_of_the_current_version(places, django_assert_num_queries):
