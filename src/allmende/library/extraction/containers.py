@@ -9,13 +9,19 @@ from __future__ import annotations
 import zipfile
 import zlib
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
+from allmende.library.extraction.lines import tidy
 from allmende.library.extraction.outcomes import Failure, UnreadableError
+from allmende.library.extraction.stretches import pages_of
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Callable, Generator, Iterator
     from pathlib import Path
+
+    from allmende.library.extraction.outcomes import Note
+    from allmende.library.extraction.report import Report
+    from allmende.library.extraction.stretches import Block
 
 MOST_PARTS: Final = 10_000
 CHUNK: Final = 256 * 1024
@@ -65,3 +71,21 @@ def opened(path: Path, most_unpacked: int) -> Iterator[Container]:
             yield Container(packed, most_unpacked)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError, RuntimeError, ValueError) as error:
         raise UnreadableError(Failure.DAMAGED) from error
+
+
+class Reading(Protocol):
+    """One reading through a container: what is in it, and what is to be said about it afterwards."""
+
+    notes: set[Note]
+
+    def blocks(self) -> list[Block]: ...
+
+
+def tell(path: Path, report: Report, reading: Callable[[Container], Reading]) -> None:
+    """Tell ``report`` the text of the container at ``path`` as ``reading`` finds it."""
+    with opened(path, report.limits.unpacked) as container:
+        document = reading(container)
+        blocks = document.blocks()
+    for note in sorted(document.notes):
+        report.note(note)
+    report.pages([tidy(text) for text in pages_of(blocks)])

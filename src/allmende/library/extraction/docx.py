@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from allmende.library.extraction import containers
 from allmende.library.extraction.docx_numbering import numbering_of
-from allmende.library.extraction.lines import tidy
 from allmende.library.extraction.numerals import roman
 from allmende.library.extraction.outcomes import Failure, Note, UnreadableError
-from allmende.library.extraction.stretches import Block, pages_of
+from allmende.library.extraction.stretches import Block
 from allmende.library.extraction.xml_trees import tree
 
 if TYPE_CHECKING:
@@ -35,12 +34,7 @@ CELL_BORDER: Final = " | "
 
 def read(path: Path, report: Report) -> None:
     """Tell ``report`` the text of the DOCX at ``path``."""
-    with containers.opened(path, report.limits.unpacked) as container:
-        document = _Document(container)
-        blocks = document.blocks()
-    for note in sorted(document.notes):
-        report.note(note)
-    report.pages([tidy(text) for text in pages_of(blocks)])
+    containers.tell(path, report, _Document)
 
 
 class _Document:

@@ -9,10 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from allmende.library.extraction import containers
-from allmende.library.extraction.lines import tidy
 from allmende.library.extraction.odt_numbering import Lists, lists_of
 from allmende.library.extraction.outcomes import Failure, Note, UnreadableError
-from allmende.library.extraction.stretches import Block, pages_of
+from allmende.library.extraction.stretches import Block
 from allmende.library.extraction.xml_trees import tree
 
 if TYPE_CHECKING:
@@ -32,12 +31,7 @@ LISTS_OF_CONTENTS: Final = frozenset({"index-title-template", "table-of-content-
 
 def read(path: Path, report: Report) -> None:
     """Tell ``report`` the text of the OpenDocument file at ``path``."""
-    with containers.opened(path, report.limits.unpacked) as container:
-        document = _Document(container)
-        blocks = document.blocks()
-    for note in sorted(document.notes):
-        report.note(note)
-    report.pages([tidy(text) for text in pages_of(blocks)])
+    containers.tell(path, report, _Document)
 
 
 class _Document:
