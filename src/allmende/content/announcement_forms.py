@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
@@ -18,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from allmende.content.models import AnnouncementSort
 from allmende.content.models.announcement import web_address
 from allmende.cooperation.models import Cooperation, Topic
+from allmende.core.form_text import TOO_LONG, refuse_control_characters
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -25,11 +25,9 @@ if TYPE_CHECKING:
     from allmende.content.announcement_services import AnnouncementValues
     from allmende.territory.models import Territory
 
-CONTROL_CHARACTERS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 EARLIEST: Final = dt.date(2000, 1, 1)
 FARTHEST: Final = dt.timedelta(days=5 * 366)
 """How far ahead an event can be; further ahead somebody has mistyped the year."""
-TOO_LONG: Final = _("Bitte fassen Sie sich kürzer: höchstens %(limit_value)s Zeichen.")
 ONLY_WEB: Final = _("Bitte geben Sie eine vollständige Adresse an, zum Beispiel https://www.mendig.de/")
 
 
@@ -117,9 +115,7 @@ class AnnouncementForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        for name, value in list(cleaned.items()):
-            if isinstance(value, str) and CONTROL_CHARACTERS.search(value):
-                self.add_error(name, _("Der Text enthält Steuerzeichen, die nicht angezeigt werden können."))
+        refuse_control_characters(self)
         return cleaned
 
     def values(self) -> AnnouncementValues:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from allmende.cooperation.importing.lookup import PartnerLookup, reason
 from allmende.cooperation.models import Cooperation, Topic
+from allmende.core.form_text import TOO_LONG, refuse_control_characters
 from allmende.legal.models import LegalForm
 from allmende.library.models import Access, DocumentSort, DocumentVersion, Licence, Reading
 from allmende.library.services.versions import is_being_read, version_key
@@ -29,11 +30,9 @@ if TYPE_CHECKING:
 
     from allmende.library.services.documents import DocumentValues
 
-CONTROL_CHARACTERS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 EARLIEST: Final = dt.date(1800, 1, 1)
 KEY_IN_BRACKETS: Final = re.compile(r"\[(\d{2,12})\]\s*$")
 MOST_PARTNERS: Final = 200
-TOO_LONG: Final = _("Bitte fassen Sie sich kürzer: höchstens %(limit_value)s Zeichen.")
 ENDINGS: Final = ".pdf,.docx,.odt,.xlsx,.ods,.html,.htm,.txt,.jpg,.jpeg,.png"
 DROP: Final = "file-drop"
 """The box beside the file that takes it away again."""
@@ -254,9 +253,7 @@ class DocumentForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        for name, value in list(cleaned.items()):
-            if isinstance(value, str) and CONTROL_CHARACTERS.search(value.replace("\n", " ")):
-                self.add_error(name, _("Der Text enthält Steuerzeichen, die nicht angezeigt werden können."))
+        refuse_control_characters(self)
         land, legal_form = cleaned.get("land"), cleaned.get("legal_form")
         if land and legal_form and legal_form.land_id not in {None, land.pk}:
             self.add_error("legal_form", _("Diese Rechtsform gibt es nur in einem anderen Land."))

@@ -14,6 +14,7 @@ from django import forms
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from allmende.core.form_text import TOO_LONG
 from allmende.core.navigation import without_token
 from allmende.moderation.models import HintState
 from allmende.moderation.models.hint import new_form_key
@@ -29,7 +30,6 @@ LONGEST_PAGE: Final = 500
 LONGEST_VALUE: Final = 90
 """Characters of today's value in the list of parts; the whole of it stands below."""
 UNPRINTABLE: Final = re.compile(r"[\x00-\x20\x7f\\]")
-TOO_LONG: Final = _("Bitte fassen Sie sich kürzer: höchstens %(limit_value)s Zeichen.")
 
 
 def own_path(address: str, hosts: Collection[str] = ()) -> str:

@@ -12,12 +12,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from allmende.core.form_text import TOO_LONG
 from allmende.search.synonym_services import clean_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-TOO_LONG = _("Bitte fassen Sie sich kürzer: höchstens %(limit_value)s Zeichen.")
 
 
 class SynonymForm(forms.Form):
