@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from html import unescape
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.formats import date_format
 from django.utils.html import strip_tags
@@ -18,12 +18,12 @@ from allmende.accounts.searchables import desk_audiences, desk_tokens, organisat
 from allmende.content.models import Announcement, FaqPage, FaqQuestion, LegalPage, NewsPage, StandardPage
 from allmende.cooperation.models import Topic
 from allmende.core import searchables
-from allmende.core.searchables import PUBLIC, Entry, Source
+from allmende.core.searchables import PUBLIC, Entry, ModelSource, Source, chosen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from django.db.models import Model
+    from django.db.models import Model, QuerySet
 
     from allmende.accounts.rules import Visitor
     from allmende.content.models.page import PortalPage
@@ -41,10 +41,6 @@ def plain(html: str) -> str:
     return " ".join(unescape(strip_tags(html.replace("<", " <"))).split())
 
 
-def _numbers(keys: Sequence[str]) -> list[str]:
-    return [key for key in keys if key.isdecimal()]
-
-
 class PageSource(Source):
     """Published pages and news."""
 
@@ -56,9 +52,7 @@ class PageSource(Source):
 
     def entries(self, keys: Sequence[str] | None = None) -> Iterator[Entry]:
         for model in PAGES:
-            rows = model.objects.live().order_by("pk")
-            for page in rows if keys is None else rows.filter(pk__in=_numbers(keys)):
-                yield self._entry(page)
+            yield from map(self._entry, chosen(model.objects.live().order_by("pk"), keys))
 
     def _entry(self, page: PortalPage) -> Entry:
         return Entry(
@@ -72,7 +66,7 @@ class PageSource(Source):
         )
 
 
-class QuestionSource(Source):
+class QuestionSource(ModelSource):
     """Questions of published groups, each leading straight to its answer."""
 
     key: ClassVar = "fragen"
@@ -81,20 +75,22 @@ class QuestionSource(Source):
     label_one: ClassVar = _("Frage")
     models: ClassVar = (FaqQuestion,)
 
-    def entries(self, keys: Sequence[str] | None = None) -> Iterator[Entry]:
-        rows = FaqQuestion.objects.filter(page__live=True).select_related("page").order_by("pk")
-        for item in rows if keys is None else rows.filter(pk__in=_numbers(keys)):
-            yield Entry(
-                source=self.key,
-                key=str(item.pk),
-                title=item.question,
-                url=f"{item.page.get_url()}#{item.anchor}",
-                note=item.page.title,
-                text=plain(item.answer),
-            )
+    def rows(self) -> QuerySet[Any]:
+        rows: QuerySet[Any] = FaqQuestion.objects.filter(page__live=True).select_related("page").order_by("pk")
+        return rows
+
+    def entry(self, item: FaqQuestion, /) -> Entry:
+        return Entry(
+            source=self.key,
+            key=str(item.pk),
+            title=item.question,
+            url=f"{item.page.get_url()}#{item.anchor}",
+            note=item.page.title,
+            text=plain(item.answer),
+        )
 
 
-class AnnouncementSource(Source):
+class AnnouncementSource(ModelSource):
     """News and events that municipalities publish themselves."""
 
     key: ClassVar = "meldungen"
@@ -104,19 +100,16 @@ class AnnouncementSource(Source):
     models: ClassVar = (Announcement,)
     related: ClassVar = (Organisation, Topic)
 
-    def entries(self, keys: Sequence[str] | None = None) -> Iterator[Entry]:
-        rows = Announcement.objects.select_related("owner__territory").prefetch_related("topics__parent").order_by("pk")
-        for item in rows if keys is None else rows.filter(pk__in=_numbers(keys)):
-            yield self._entry(item)
+    def rows(self) -> QuerySet[Any]:
+        return Announcement.objects.select_related("owner__territory").prefetch_related("topics__parent").order_by("pk")
 
     def related_keys(self, obj: Model) -> Iterable[object]:
         rows = Announcement.objects.order_by("pk").values_list("pk", flat=True)
         return rows.filter(owner=obj) if isinstance(obj, Organisation) else rows.filter(topics__in=[obj.pk])
 
-    def _entry(self, item: Announcement) -> Entry:
+    def entry(self, item: Announcement, /) -> Entry:
         place = item.owner.territory
         topics = [*item.topics.all(), *(topic.parent for topic in item.topics.all() if topic.parent)]
-        is_known = place is not None and place.longitude is not None and place.latitude is not None
         return Entry(
             source=self.key,
             key=str(item.pk),
@@ -130,7 +123,7 @@ class AnnouncementSource(Source):
             topics=tuple(sorted({topic.slug for topic in topics})),
             sort=item.sort,
             year=item.dated_on.year,
-            point=(place.longitude, place.latitude) if is_known else None,  # type: ignore[union-attr,arg-type]
+            point=place.point if place else None,
             changed_on=item.dated_on,
         )
 

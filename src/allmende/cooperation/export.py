@@ -203,7 +203,7 @@ def _geojson(found: list[Cooperation]) -> bytes:
     features = [
         {
             "type": "Feature",
-            "geometry": {"type": "Point", "coordinates": [place.longitude, place.latitude]},
+            "geometry": {"type": "Point", "coordinates": point},
             "properties": {
                 "cooperation": cooperation.slug,
                 "title": cooperation.title,
@@ -215,7 +215,7 @@ def _geojson(found: list[Cooperation]) -> bytes:
         }
         for cooperation in found
         for part in cooperation.participations.all()
-        if (place := part.place) and place.longitude is not None and place.latitude is not None
+        if (place := part.place) and (point := place.point)
     ]
     return _dump({"type": "FeatureCollection", "features": features})
 

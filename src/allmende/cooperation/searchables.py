@@ -18,7 +18,7 @@ from allmende.accounts.searchables import desk_audiences, desk_tokens, organisat
 from allmende.cooperation.cards import lead_first, partner_name
 from allmende.cooperation.models import Alliance, Cooperation, Participation, Status, Topic
 from allmende.core import searchables
-from allmende.core.searchables import PUBLIC, Entry, Facet, FieldWord, Source
+from allmende.core.searchables import PUBLIC, Entry, Facet, FieldWord, ModelSource
 from allmende.territory.naming import fold
 
 if TYPE_CHECKING:
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 NAMED = 3
 """Partners named under the title, so that two of one title can be told apart."""
-AT_ONCE = 200
-"""Rows fetched at a time."""
 
 
 def in_brief(participations: Iterable[Participation]) -> str:
@@ -43,23 +41,16 @@ def in_brief(participations: Iterable[Participation]) -> str:
     return ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")
 
 
-class UndertakingSource(Source):
+class UndertakingSource(ModelSource):
     """What cooperations and alliances have in common: partners, places, owner, who sees a draft."""
 
     model: ClassVar[type[Any]]
 
     def rows(self) -> QuerySet[Any]:
-        """All of them with what an entry says, in a fixed number of queries for each batch."""
         parts = Participation.objects.in_order()
         found = self.model.objects.select_related("legal_form", "owner__territory")
         rows: QuerySet[Any] = found.prefetch_related(Prefetch("participations", parts)).order_by("pk")
         return rows
-
-    def entries(self, keys: Sequence[str] | None = None) -> Iterator[Entry]:
-        rows = self.rows()
-        if keys is not None:
-            rows = rows.filter(pk__in=[key for key in keys if key.isdecimal()])
-        return (self.entry(subject) for subject in rows.iterator(chunk_size=AT_ONCE))
 
     def related_keys(self, obj: Model) -> Iterable[object]:
         """An organisation is named as owner or partner, a topic or alliance as what it belongs to."""
@@ -68,11 +59,10 @@ class UndertakingSource(Source):
             return {*rows.filter(owner=obj), *rows.filter(participations__organisation=obj)}
         return set()
 
-    def entry(self, subject: Any) -> Entry:
+    def entry(self, subject: Any, /) -> Entry:
         participations = list(subject.participations.all())
         places = {part.territory.ars: part.territory for part in participations if part.territory is not None}
         lead = next((part.territory for part in participations if part.territory is not None), None)
-        is_known = lead is not None and lead.longitude is not None and lead.latitude is not None
         return Entry(
             source=self.key,
             key=str(subject.pk),
@@ -87,7 +77,7 @@ class UndertakingSource(Source):
             status=getattr(subject, "status", ""),
             legal_form=subject.legal_form.family if subject.legal_form else "",
             year=(began.year if (began := self.began(subject)) else None),
-            point=(lead.longitude, lead.latitude) if is_known else None,  # type: ignore[union-attr]
+            point=lead.point if lead else None,
             changed_on=subject.updated_at.date(),
             confirmed_on=subject.confirmed_on,
         )
@@ -198,7 +188,7 @@ class AllianceSource(UndertakingSource):
         return reverse("cooperation:alliance_list")
 
 
-class TopicSource(Source):
+class TopicSource(ModelSource):
     """Topics by name, each leading to its cooperations."""
 
     key: ClassVar = "themen"
@@ -208,20 +198,20 @@ class TopicSource(Source):
     models: ClassVar = (Topic,)
     related: ClassVar = (Topic,)
 
-    def entries(self, keys: Sequence[str] | None = None) -> Iterator[Entry]:
-        rows = Topic.objects.select_related("parent").order_by("pk")
-        found = rows if keys is None else rows.filter(pk__in=[key for key in keys if key.isdecimal()])
-        for topic in found:
-            above = topic.parent
-            yield Entry(
-                source=self.key,
-                key=str(topic.pk),
-                title=topic.name,
-                url=topic.get_absolute_url(),
-                note=above.name if above else "",
-                text=topic.description,
-                topics=(topic.slug, above.slug) if above else (topic.slug,),
-            )
+    def rows(self) -> QuerySet[Any]:
+        return Topic.objects.select_related("parent").order_by("pk")
+
+    def entry(self, topic: Topic, /) -> Entry:
+        above = topic.parent
+        return Entry(
+            source=self.key,
+            key=str(topic.pk),
+            title=topic.name,
+            url=topic.get_absolute_url(),
+            note=above.name if above else "",
+            text=topic.description,
+            topics=(topic.slug, above.slug) if above else (topic.slug,),
+        )
 
     def related_keys(self, obj: Model) -> Iterable[object]:
         """A main area is named by its sub-topics."""

@@ -14,6 +14,7 @@ import hashlib
 import json
 from abc import ABC, abstractmethod
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from allmende.core.content_version import content_changed, current
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
-    from django.db.models import Model
+    from django.db.models import Model, QuerySet
     from django.utils.functional import _StrPromise
 
     User = AbstractBaseUser | AnonymousUser
@@ -118,6 +119,34 @@ class Source(ABC):
     def page_url(self, url: str, page: int) -> str:
         """Where page ``page`` of the entry at ``url`` is read."""
         return f"{url}#seite-{page}"
+
+
+def chosen(rows: QuerySet[Any], keys: Sequence[str] | None) -> QuerySet[Any]:
+    """Those of ``rows`` with these primary keys, or all; what is no number is the key of none."""
+    return rows if keys is None else rows.filter(pk__in=[key for key in keys if key.isdecimal()])
+
+
+class ModelSource(Source):
+    """A noun of one model: each entry tells one of its ``rows``, by its primary key; ``at_once`` rows are a batch."""
+
+    at_once: ClassVar[int] = 200
+
+    @abstractmethod
+    def rows(self) -> QuerySet[Any]:
+        """All of them in a fixed order, with what an entry tells."""
+
+    @abstractmethod
+    def entry(self, row: Any, /) -> Entry:
+        """What is found of ``row``."""
+
+    def told(self, batch: Sequence[Any], /) -> Iterable[Entry]:
+        """The entries of a batch; a source that asks for more of all of them at once does so here."""
+        return map(self.entry, batch)
+
+    def entries(self, keys: Sequence[str] | None = None) -> Iterator[Entry]:
+        rows = chosen(self.rows(), keys).iterator(chunk_size=self.at_once)
+        while batch := list(islice(rows, self.at_once)):
+            yield from self.told(batch)
 
 
 @dataclass(frozen=True, slots=True)

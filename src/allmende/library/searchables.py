@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django.conf import settings
 from django.db.models import Prefetch
@@ -19,25 +19,23 @@ from allmende.accounts.rules import DESK_PERMISSION, is_desk
 from allmende.accounts.searchables import desk_audiences, desk_tokens, organisation_token
 from allmende.cooperation.models import Cooperation, Topic
 from allmende.core import searchables
-from allmende.core.searchables import PUBLIC, Entry, Facet, PageText, Source
+from allmende.core.searchables import PUBLIC, Entry, Facet, ModelSource, PageText
 from allmende.library.models import Access, Document, DocumentPage, DocumentSort, DocumentVersion
 from allmende.library.models.document import text_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from django.db.models import Model
+    from django.db.models import Model, QuerySet
 
     from allmende.accounts.rules import Visitor
 
 NOUN: Final = "document"
 ACTING: Final = "library:acting"
 """The audience of everybody who acts for some organisation, and of the desk."""
-AT_ONCE: Final = 50
-"""Documents fetched at a time; each may have hundreds of pages."""
 
 
-class DocumentSource(Source):
+class DocumentSource(ModelSource):
     """Documents by title, summary, what they belong to, and the text of the current version."""
 
     key: ClassVar = "dokumente"
@@ -46,33 +44,25 @@ class DocumentSource(Source):
     label_one: ClassVar = _("Dokument")
     models: ClassVar = (Document,)
     related: ClassVar = (Organisation, Topic, Cooperation)
+    at_once: ClassVar = 50  # each may have hundreds of pages
 
-    def entries(self, keys: Sequence[str] | None = None) -> Iterator[Entry]:
+    def rows(self) -> QuerySet[Any]:
         rows = Document.objects.select_related("land", "legal_form", "cooperation", "owner__territory").order_by("pk")
-        rows = rows.prefetch_related(
+        return rows.prefetch_related(
             Prefetch("topics", Topic.objects.select_related("parent")),
             "partners",
             Prefetch("versions", DocumentVersion.objects.order_by("-number")),
         )
-        if keys is not None:
-            rows = rows.filter(pk__in=[key for key in keys if key.isdecimal()])
-        batch: list[Document] = []
-        for document in rows.iterator(chunk_size=AT_ONCE):
-            batch.append(document)
-            if len(batch) == AT_ONCE:
-                yield from self._with_pages(batch)
-                batch = []
-        yield from self._with_pages(batch)
 
-    def _with_pages(self, batch: Sequence[Document]) -> Iterator[Entry]:
-        """One query for the text of all of them."""
+    def told(self, batch: Sequence[Document], /) -> Iterator[Entry]:
+        """With the text of all of them in one query."""
         current = {version.pk: document.pk for document in batch if (version := document.current) is not None}
         pages: dict[int, list[PageText]] = {}
         rows = DocumentPage.objects.filter(version__in=current).exclude(text="").order_by("version", "number")
         for key, number, text in rows.values_list("version", "number", "text"):
             pages.setdefault(current[key], []).append(PageText(number, text))
         for document in batch:
-            yield self._entry(document, tuple(pages.get(document.pk, ())))
+            yield self.entry(document, tuple(pages.get(document.pk, ())))
 
     def related_keys(self, obj: Model) -> Iterable[object]:
         rows = Document.objects.order_by("pk").values_list("pk", flat=True)
@@ -85,7 +75,7 @@ class DocumentSource(Source):
     def page_url(self, url: str, page: int) -> str:
         return text_url(url, page)
 
-    def _entry(self, document: Document, pages: tuple[PageText, ...]) -> Entry:
+    def entry(self, document: Document, /, pages: tuple[PageText, ...] = ()) -> Entry:
         topics = list(document.topics.all())
         parents = [topic.parent for topic in topics if topic.parent is not None]
         places = {place.ars for place in document.partners.all()}

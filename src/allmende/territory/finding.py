@@ -27,6 +27,8 @@ from allmende.territory.naming import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from allmende.territory.distances import Point
+
 
 LONGEST_QUERY = 100
 MOST_WORDS = 8
@@ -79,6 +81,10 @@ class Place:
     @property
     def url(self) -> str:
         return reverse("territory:detail", kwargs={"ars": self.ars, "slug": self.slug})
+
+    @property
+    def point(self) -> Point | None:
+        return None if self.longitude is None or self.latitude is None else (self.longitude, self.latitude)
 
     @property
     def note(self) -> str:

@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
 
+    from allmende.territory.distances import Point
+
 
 class Level(models.TextChoices):
     """Levels of the official hierarchy, by the length of the ARS: 2, 3, 5, 9, 12 digits."""
@@ -118,6 +120,10 @@ class Territory(models.Model):
     def is_municipality(self) -> bool:
         """Whether this is a Gemeinde that can act (a gemeindefreies Gebiet has no council)."""
         return self.level == Level.GEMEINDE and not self.is_unincorporated
+
+    @property
+    def point(self) -> Point | None:
+        return None if self.longitude is None or self.latitude is None else (self.longitude, self.latitude)
 
     @property
     def land_key(self) -> str:

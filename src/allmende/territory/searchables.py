@@ -73,7 +73,6 @@ def _entry(place: Place, numbers: tuple[str, ...]) -> Entry:
     full = titled(place.name, place.kind)
     short = SHORT_KINDS.get(place.kind, "")
     likely = math.log10((place.population or 0) + 1) / MANY_PEOPLE
-    is_known = place.longitude is not None and place.latitude is not None
     return Entry(
         source=PlaceSource.key,
         key=place.ars,
@@ -83,7 +82,7 @@ def _entry(place: Place, numbers: tuple[str, ...]) -> Entry:
         names=tuple(dict.fromkeys(name for name in (full, f"{short} {place.name}" if short else "") if name)),
         keywords=(*place.within, *numbers, place.ars),
         places=(place.ars,),
-        point=(place.longitude, place.latitude) if is_known else None,  # type: ignore[arg-type]
+        point=place.point,
         prior=0.5 if place.is_dissolved else 1 + min(1.0, likely),
     )
 
