@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "allmende.config",
     "allmende.search",
     "allmende.content",
+    "allmende.events",
     "allmende.library",
     "allmende.cooperation",
     "allmende.legal",

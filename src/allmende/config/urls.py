@@ -13,6 +13,7 @@ urlpatterns = [
     path("orte/", include("allmende.territory.urls")),
     path("kooperationen/", include("allmende.cooperation.urls")),
     path("karte/", include("allmende.cooperation.map_urls")),
+    path("", include("allmende.events.urls")),
     path("", include("allmende.library.urls")),
     path("", include("allmende.search.urls")),
     path("", include("allmende.moderation.urls")),

@@ -1,0 +1,9 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Addresses of the organiser's desk."""
+
+from django.urls import URLPattern
+
+patterns: list[URLPattern] = []

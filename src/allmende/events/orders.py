@@ -1,0 +1,75 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
+"""What a registration form says, as plain values: what forms, imports and tests hand to the booking services."""
+
+from __future__ import annotations
+
+import unicodedata
+import uuid
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from allmende.territory.naming import fold
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+    from allmende.accounts.models import Organisation, User
+    from allmende.events.models import ConsentText, Package, Question, Session
+    from allmende.territory.models import Territory
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who is to take part. Without an own address the letters go to whoever registers."""
+
+    name: str
+    email: str = ""
+    position: str = ""
+    user: User | None = None
+    accessibility: str = ""
+    diet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whoever registers, and for whom. Without an organisation of the portal its name is as typed."""
+
+    name: str
+    email: str
+    organisation: Organisation | None = None
+    organisation_name: str = ""
+    organisation_kind: str = ""
+    territory: Territory | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One request for seats: of ``people`` for a session or a package. ``answers`` are texts or files."""
+
+    target: Session | Package
+    contact: Contact
+    people: tuple[Person, ...]
+    takes_parts: bool = True
+    answers: dict[Question, str | UploadedFile[bytes]] = field(default_factory=dict)
+    consents: tuple[ConsentText, ...] = ()
+    form_key: uuid.UUID = field(default_factory=uuid.uuid4)
+
+
+def normal_email(address: str) -> str:
+    """The address as it is compared: without blanks around it, in small letters, composed characters (NFC)."""
+    return unicodedata.normalize("NFC", address.strip()).lower()
+
+
+def person_key(name: str, email: str) -> str:
+    """By which two attendees are the same person: address and folded name, since offices share mailboxes."""
+    return f"{normal_email(email)}|{fold(name)}"[:400]
+
+
+def organisation_key(organisation: Organisation | None, name: str) -> str:
+    """By what the limit per organisation counts: the organisation of the portal, or the folded name as typed."""
+    if organisation is not None:
+        return f"org:{organisation.pk}"
+    return f"name:{fold(name)}"[:240] if name.strip() else ""
