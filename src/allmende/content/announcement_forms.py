@@ -108,7 +108,7 @@ class AnnouncementForm(forms.Form):
         for field in self.fields.values():
             field.required = field.required and is_complete
         if "topics" in self.fields:
-            self.fields["topics"].choices = _topic_choices()  # type: ignore[attr-defined]
+            self.fields["topics"].choices = Topic.objects.as_choices()  # type: ignore[attr-defined]
         if "cooperation" in self.fields:
             public = Cooperation.objects.published().order_by("title", "pk")
             self.fields["cooperation"].queryset = public  # type: ignore[attr-defined]
@@ -121,17 +121,6 @@ class AnnouncementForm(forms.Form):
     def values(self) -> AnnouncementValues:
         """What the service takes as columns."""
         return {name: value for name, value in self.cleaned_data.items() if name != "topics"}  # type: ignore[return-value]
-
-
-def _topic_choices() -> list[tuple[int, str]]:
-    """Main areas, each followed by its sub-topics with a dash."""
-    tree = list(Topic.objects.all())
-    choices = []
-    for main in tree:
-        if main.parent_id is None:
-            choices.append((main.pk, main.name))
-            choices += [(topic.pk, f"– {topic.name}") for topic in tree if topic.parent_id == main.pk]
-    return choices
 
 
 class NewsForm(AnnouncementForm):

@@ -226,7 +226,7 @@ class DocumentForm(forms.Form):
     def _set_choices(self) -> None:
         fields: dict[str, Any] = self.fields
         if "topics" in fields:
-            fields["topics"].choices = _topic_choices()
+            fields["topics"].choices = Topic.objects.as_choices()
         if "legal_form" in fields:
             fields["legal_form"].label_from_instance = _form_label
         if "cooperation" in fields:
@@ -315,13 +315,3 @@ def resolved_partners(lines: Sequence[str]) -> list[Territory]:
 
 def _form_label(form: LegalForm) -> str:
     return f"{form.name} ({form.land.name})" if form.land else form.name
-
-
-def _topic_choices() -> list[tuple[int, str]]:
-    """Main areas, each followed by its sub-topics with a dash."""
-    tree = list(Topic.objects.all())
-    choices = []
-    for main in (topic for topic in tree if topic.parent_id is None):
-        choices.append((main.pk, main.name))
-        choices += [(topic.pk, f"– {topic.name}") for topic in tree if topic.parent_id == main.pk]
-    return choices

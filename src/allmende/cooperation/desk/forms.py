@@ -114,17 +114,6 @@ def legal_form_choices() -> list[tuple[str, Any]]:
     return [("", _now("nicht bekannt")), *sorted(groups.items()), *everywhere]
 
 
-def topic_choices() -> list[tuple[int, str]]:
-    """Main areas, each followed by its sub-topics with a dash, so that one is found without knowing its name."""
-    tree = list(Topic.objects.all())
-    choices = []
-    for main in tree:
-        if main.parent_id is None:
-            choices.append((main.pk, main.name))
-            choices += [(topic.pk, f"– {topic.name}") for topic in tree if topic.parent_id == main.pk]
-    return choices
-
-
 class CooperationForm(SteckbriefForm):
     dates: ClassVar = {"start": "starts", "end": "ends"}
     start = PartialDateField()
@@ -148,7 +137,7 @@ class CooperationForm(SteckbriefForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["topics"].required = False  # a draft may be without; publishing asks for one
-        self.fields["topics"].choices = topic_choices()  # type: ignore[attr-defined]
+        self.fields["topics"].choices = Topic.objects.as_choices()  # type: ignore[attr-defined]
         self.fields["alliance"].empty_label = _("keiner")  # type: ignore[attr-defined]
         self.fields["status"].label = _("Stand")
         self.fields["status_note"].label = _("Anmerkung zum Stand")

@@ -22,6 +22,16 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         """The top of the tree; their sub-topics are ``children``."""
         return self.filter(parent=None)
 
+    def as_choices(self) -> list[tuple[int, str]]:
+        """Main areas, each followed by its sub-topics with a dash, so that one is found without knowing its name."""
+        tree = list(self)
+        choices = []
+        for main in tree:
+            if main.parent_id is None:
+                choices.append((main.pk, main.name))
+                choices += [(topic.pk, f"– {topic.name}") for topic in tree if topic.parent_id == main.pk]
+        return choices
+
 
 class Topic(models.Model):
     """A field of municipal tasks: a main area (no parent) or one of its sub-topics; the tree has these two levels.
