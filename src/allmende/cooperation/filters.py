@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from allmende.cooperation.models.facets import Facets, Option
+from allmende.cooperation.models.facets import Facets
 from allmende.cooperation.models.status import Status
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from django.http import QueryDict
 
-__all__ = ["MAX_RADIUS_KM", "CooperationQuery", "Facets", "Option", "Sorting"]
+__all__ = ["MAX_RADIUS_KM", "CooperationQuery", "Facets", "Sorting"]
 
 MAX_RADIUS_KM = 200
 MAX_PARTNERS = 999

@@ -9,29 +9,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from allmende.core.filters import ContentSelect, choices
 from allmende.territory.combobox import combobox_attributes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from allmende.cooperation.models.facets import Facets, Option
+    from allmende.cooperation.models.facets import Facets
     from allmende.cooperation.reading import FilterReading
 
 RADII = (10, 20, 30, 50, 100, 200)
 USUAL_RADIUS = 20
 """Offered first (km) while no place is chosen: about half an hour by car."""
-INDENT = "\u2003"
-
-
-def choices(options: Iterable[Option], everything: Any) -> list[tuple[str, Any]]:
-    """Choices of a select with their counts; those below another are indented."""
-    rows: list[tuple[str, Any]] = [("", everything)]
-    rows += [(option.value, f"{INDENT * option.depth}{option.label} · {option.count}") for option in options]
-    return rows
 
 
 class SteadyCheckboxes(forms.CheckboxSelectMultiple):
@@ -40,16 +29,6 @@ class SteadyCheckboxes(forms.CheckboxSelectMultiple):
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option = super().create_option(name, value, *args, **kwargs)
         option["attrs"]["id"] = f"id_{name}_{value}"
-        return option
-
-
-class ContentSelect(forms.Select):
-    """A choice among names (places, topics, programmes), which are German in every language of the portal."""
-
-    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option = super().create_option(name, value, *args, **kwargs)
-        if value and get_language() != settings.LANGUAGE_CODE:
-            option["attrs"]["lang"] = settings.LANGUAGE_CODE
         return option
 
 

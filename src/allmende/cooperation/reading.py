@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse, QueryDict
 
-    from allmende.cooperation.models.facets import Facets, Option
+    from allmende.cooperation.models.facets import Facets
+    from allmende.core.filters import Option
     from allmende.territory.finding import Place
 
 LONGEST_TEXT = 100

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from allmende.cooperation.forms import ContentSelect
+from allmende.core.filters import ContentSelect
 from allmende.library.filter_form import EVERYTHING
 from allmende.library.models import Subject
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from django.http import QueryDict
 
+    from allmende.core.filters import Option
     from allmende.library.clause_listing import ClauseQuery
-    from allmende.library.listing import Option
     from allmende.library.models import Clause
 
 FILTERS = ("land", "rechtsform", "thema", "jahr")

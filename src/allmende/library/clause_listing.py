@@ -15,7 +15,8 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from allmende.library.listing import Chip, LibraryQuery, Listing, Option, filter_label
+from allmende.core.filters import Chip, Option
+from allmende.library.listing import LibraryQuery, Listing, filter_label
 from allmende.library.models import Clause, Document, Licence, Subject
 from allmende.library.models.clause import DIVIDED
 

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from allmende.cooperation.forms import ContentSelect
+from allmende.core.filters import ContentSelect
 from allmende.library.listing import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from allmende.library.listing import LibraryQuery, Option
+    from allmende.core.filters import Option
+    from allmende.library.listing import LibraryQuery
 
 EVERYTHING = {
     "land": _("alle Länder"),

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from allmende.cooperation.models import Topic
+from allmende.core.filters import Chip, Option
 from allmende.legal.models import LegalForm
 from allmende.library.models import Document, DocumentSort
 
@@ -93,23 +94,6 @@ class LibraryQuery:
     @property
     def active(self) -> tuple[str, ...]:
         return tuple(name for name in NAMES if getattr(self, name))
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One choice of a filter and how many documents it leaves."""
-
-    value: str
-    label: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """An active filter and the list without it."""
-
-    label: str
-    remove_url: str
 
 
 def list_url(query: LibraryQuery) -> str:

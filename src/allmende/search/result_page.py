@@ -17,6 +17,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from allmende.core import searchables
+from allmende.core.filters import Chip
 from allmende.search.facets import label_of
 from allmende.search.query import FILTERS, Sorting
 from allmende.search.reading import read_query
@@ -77,12 +78,6 @@ class FacetGroup:
     def is_content(self) -> bool:
         """Whether the values are names of the portal's content, German in every language."""
         return self.name not in {"jahr", "status"}
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    label: str
-    remove_url: str
 
 
 @dataclass(frozen=True, slots=True)

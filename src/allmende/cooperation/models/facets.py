@@ -17,6 +17,7 @@ from allmende.cooperation.models.matching import conditions, text_hits
 from allmende.cooperation.models.parts import Participation
 from allmende.cooperation.models.status import Status
 from allmende.cooperation.models.topic import Topic
+from allmende.core.filters import Option
 from allmende.territory.models import Level, Territory
 
 if TYPE_CHECKING:
@@ -24,17 +25,6 @@ if TYPE_CHECKING:
 
     from allmende.cooperation.filters import CooperationQuery
     from allmende.cooperation.models.cooperation import CooperationQuerySet
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One choice of a filter: its value in the address, what it is called, how many it leaves; depth 1 = below."""
-
-    value: str
-    label: str
-    count: int
-    selected: bool = False
-    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from allmende.core.filters import choices
 from allmende.moderation.models import State
 from allmende.moderation.services import LIVE, MINE, Resolution
 from allmende.moderation.services.steps import LONGEST_COMMENT, LONGEST_FIELD_COMMENT
@@ -25,16 +26,12 @@ if TYPE_CHECKING:
     from django.forms.boundfield import BoundField
     from django.http import QueryDict
 
-    from allmende.moderation.desk.queue import Counts, Option, QueueQuery
+    from allmende.moderation.desk.queue import Counts, QueueQuery
     from allmende.moderation.models import Change
     from allmende.moderation.trial import Trial
 
 DESK_STEPS = ("accept", "schedule", "unschedule", "return", "decline")
 COMMENT, CHOICE = "kommentar-", "wahl-"
-
-
-def _choices(options: Iterable[Option], everything: Any) -> list[tuple[str, Any]]:
-    return [("", everything), *((option.value, f"{option.label} · {option.count}") for option in options)]
 
 
 class QueueForm(forms.Form):
@@ -52,10 +49,10 @@ class QueueForm(forms.Form):
     def __init__(self, query: QueueQuery, counts: Counts) -> None:
         super().__init__(data={name: getattr(query, name) for name in self.base_fields})
         self._offer("stand", [(option.value, f"{option.label} · {option.count}") for option in counts.stand])
-        self._offer("land", _choices(counts.land, _("alle Länder")))
-        self._offer("art", _choices(counts.art, _("alle Arten")))
-        self._offer("zugewiesen", _choices(counts.zugewiesen, _("egal wem")))
-        self._offer("organisation", _choices(counts.organisation, _("alle Organisationen")))
+        self._offer("land", choices(counts.land, _("alle Länder")))
+        self._offer("art", choices(counts.art, _("alle Arten")))
+        self._offer("zugewiesen", choices(counts.zugewiesen, _("egal wem")))
+        self._offer("organisation", choices(counts.organisation, _("alle Organisationen")))
 
     def _offer(self, name: str, rows: list[tuple[str, Any]]) -> None:
         field = self.fields[name]

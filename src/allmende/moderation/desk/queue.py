@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from allmende.core.filters import Option
 from allmende.core.models import AuditEntry
 from allmende.moderation import kinds
 from allmende.moderation.models import Change, ChangeStep, State
@@ -121,13 +122,6 @@ def in_order(rows: ChangeQuerySet, query: QueueQuery) -> ChangeQuerySet:
     """What waits longest first; scheduled by their date; what is decided newest first."""
     order = {"termin": ("publish_at",), "zurueck": ("-decided_at",), "entschieden": ("-decided_at",)}
     return rows.order_by(*order.get(query.stand, ("submitted_at",)), "pk")
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    value: str
-    label: str
-    count: int
 
 
 @dataclass(frozen=True, slots=True)

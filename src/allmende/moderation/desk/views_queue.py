@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from allmende.core.filters import Chip
 from allmende.core.pages import paginate, render_page
 from allmende.moderation import kinds, rules
 from allmende.moderation.desk.figures import figures_for
@@ -54,12 +55,6 @@ def desk_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
         return view(request, *args, **kwargs)
 
     return closed
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    label: str
-    remove_url: str
 
 
 @dataclass(frozen=True, slots=True)
