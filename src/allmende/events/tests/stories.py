@@ -2,7 +2,7 @@
 #
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Stories for tests: an event with its dates, seats and people. Times are in days from now, 9 to 16 o'clock in Berlin."""
+"""Stories for tests: an event with its dates, seats and people; times are days from now, 9 to 16 o'clock in Berlin."""
 
 from __future__ import annotations
 
