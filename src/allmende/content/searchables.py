@@ -105,7 +105,9 @@ class AnnouncementSource(ModelSource):
 
     def related_keys(self, obj: Model) -> Iterable[object]:
         rows = Announcement.objects.order_by("pk").values_list("pk", flat=True)
-        return rows.filter(owner=obj) if isinstance(obj, Organisation) else rows.filter(topics__in=[obj.pk])
+        if isinstance(obj, Organisation):
+            return set(rows.filter(owner=obj))
+        return {*rows.filter(topics=obj.pk), *rows.filter(topics__parent=obj.pk)}
 
     def entry(self, item: Announcement, /) -> Entry:
         place = item.owner.territory

@@ -25,6 +25,7 @@ from allmende.content.announcement_services import (
     withdraw_announcement,
 )
 from allmende.content.models import Announcement, AnnouncementSort
+from allmende.content.searchables import AnnouncementSource
 from allmende.content.tests.factories import editor, start_page
 from allmende.cooperation.tests.factories import make_cooperation, make_rhineland, make_topic
 from allmende.core import content_version
@@ -436,3 +437,9 @@ def test_found_by_the_search_and_in_the_sitemap(town, client):
     sitemap = client.get("/sitemap.xml").content.decode()
     assert item.get_absolute_url() in sitemap
     assert hidden.get_absolute_url() not in sitemap
+
+
+def test_a_main_area_is_named_by_the_announcements_of_its_sub_topics(town):
+    topic = make_topic("Bauhof", parent="Bauen")
+    item, _other = make_news(town, topics=[topic]), make_news(town, "Ohne Thema")
+    assert AnnouncementSource().related_keys(topic.parent) == {item.pk} == AnnouncementSource().related_keys(topic)

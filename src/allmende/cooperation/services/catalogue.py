@@ -40,18 +40,19 @@ def read_data(name: str) -> list[dict[str, Any]]:
 
 def load_topics(*, by: User | None = None) -> int:
     """Bring the topic tree to the state of ``data/topics.json``; returns how many topics were made or changed."""
-    changes = 0
+    changes: list[Topic] = []
     with transaction.atomic():
         for order, area in enumerate(read_data("topics")):
             wanted = {name: area[name] for name in ("name", "product_key", "description")} | {"order": order * STEP}
-            main, changed = _keep(Topic, {"slug": slug(area["name"])}, {**wanted, "parent_id": None}, by)
-            changes += changed
+            main, is_changed = _keep(Topic, {"slug": slug(area["name"])}, {**wanted, "parent_id": None}, by)
+            changes += [main] if is_changed else []
             for place, name in enumerate(area["children"]):
                 values = {"name": name, "parent_id": main.pk, "order": place * STEP, "product_key": area["product_key"]}
-                changes += _keep(Topic, {"slug": slug(name)}, values, by)[1]
+                topic, is_changed = _keep(Topic, {"slug": slug(name)}, values, by)
+                changes += [topic] if is_changed else []
         if changes:
-            searchables.changed(*Topic.objects.order_by("pk"))
-    return changes
+            searchables.changed(*changes)
+    return len(changes)
 
 
 def load_programmes(*, by: User | None = None) -> int:

@@ -16,7 +16,7 @@ from allmende.accounts.models import Organisation
 from allmende.cooperation import services
 from allmende.cooperation.models import Alliance, Cooperation, Grant, GrantPhase, Programme, Topic
 from allmende.cooperation.services.catalogue import read_data
-from allmende.core.models import AuditEntry
+from allmende.core.models import AuditEntry, SearchChange
 from allmende.legal.models import LegalForm
 from allmende.territory import dataset, reforms
 from allmende.territory.models import Territory
@@ -144,6 +144,11 @@ def test_reforms_after_2016_are_known(register):
 def test_topics_are_a_tree_of_two_levels_with_keys(register):
     assert services.load_topics() > 0
     assert services.load_topics() == 0
+    SearchChange.objects.all().delete()
+    changed = Topic.objects.exclude(parent=None).first()
+    Topic.objects.filter(pk=changed.pk).update(name="Anders")
+    assert services.load_topics() == 1
+    assert list(SearchChange.objects.values_list("source", "key")) == [("themen", str(changed.pk))]
     main = Topic.objects.main_areas()
     assert main.count() == 14
     assert not Topic.objects.filter(product_key="").exists()
