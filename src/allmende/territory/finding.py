@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Max
 from django.urls import reverse
 from django.utils.translation import gettext
+from rapidfuzz.distance import OSA
 
 from allmende.core import content_version
 from allmende.territory.models import Level, Territory
@@ -173,7 +174,7 @@ class PlaceTable:
             shared.update(self._keys_by_pair.get(pair, ()))
         likely = sorted(shared, key=lambda known: (-2 * shared[known] / (len(pairs) + len(known) + 1), known))[:80]
         allowed = 1 if len(key) < 5 else 2 if len(key) < 12 else 3
-        slips = sorted((distance(key, known, allowed), known) for known in likely)
+        slips = sorted((OSA.distance(key, known, score_cutoff=allowed), known) for known in likely)
         enough = min(allowed, slips[0][0] + (len(key) > 6)) if slips else 0
         return list(dict.fromkeys(self._spellings[known] for count, known in slips if count <= enough))[:limit]
 
@@ -181,24 +182,6 @@ class PlaceTable:
 def _pairs(key: str) -> set[str]:
     framed = f" {key} "
     return {framed[at : at + 2] for at in range(len(framed) - 1)}
-
-
-def distance(one: str, other: str, allowed: int) -> int:
-    """How many letters must be added, dropped, changed or swapped with the next; gives up beyond ``allowed``."""
-    if abs(len(one) - len(other)) > allowed:
-        return allowed + 1
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for at, letter in enumerate(one, start=1):
-        before, last, row = row, before, [at]
-        for place, known in enumerate(other, start=1):
-            cost = min(before[place] + 1, row[place - 1] + 1, before[place - 1] + (letter != known))
-            if at > 1 and place > 1 and letter == other[place - 2] and one[at - 2] == known:
-                cost = min(cost, last[place - 2] + 1)
-            row.append(cost)
-        if min(row) > allowed and min(before) > allowed:
-            return allowed + 1
-    return row[-1]
 
 
 def _built() -> PlaceTable:

@@ -12,7 +12,7 @@ import pytest
 from django.urls import reverse
 
 from allmende.core.content_version import content_changed
-from allmende.territory.finding import addresses, distance, find_places, titled
+from allmende.territory.finding import addresses, find_places, titled
 from allmende.territory.models import Territory
 from allmende.territory.tests.factories import make_eifel, make_place
 
@@ -148,14 +148,6 @@ def test_wildcards_are_no_wildcards(eifel):
 
 def test_many_words_are_cut_and_still_answered(eifel):
     assert find_places("Bell " * 1000).total == 1
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "slips"),
-    [("mendig", "mendig", 0), ("mendig", "mendgi", 1), ("bell", "bel", 1), ("bell", "mayen", 2)],
-)
-def test_distance_counts_up_to_what_is_allowed(one, other, slips):
-    assert min(distance(one, other, 1), 2) == slips
 
 
 def test_the_table_follows_what_visitors_see(eifel):
