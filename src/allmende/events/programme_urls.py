@@ -2,8 +2,13 @@
 #
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Addresses of the programme: list, event, feeds."""
+"""Addresses of the programme: list, event, feeds. What has a dot in it is never the address of an event."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-patterns: list[URLPattern] = []
+from allmende.events import programme_views as views
+
+patterns = [
+    path("veranstaltungen/", views.programme, name="list"),
+    path("veranstaltungen/<slug:slug>/", views.event, name="detail"),
+]
