@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -20,8 +20,9 @@ from allmende.content.announcement_forms import FORMS, AnnouncementForm, EventFo
 from allmende.content.announcement_services import hand_over_announcement, publish_announcement
 from allmende.content.announcement_views import show
 from allmende.content.models import Announcement, AnnouncementSort
-from allmende.moderation.form_contents import fields_of, posted, typed_fields, wrong_values
-from allmende.moderation.kinds import Kind, PartText, Problem, Step, StepPage
+from allmende.moderation.form_contents import fields_of
+from allmende.moderation.form_kinds import FormKind
+from allmende.moderation.kinds import PartText, Step
 from allmende.territory.surroundings import inside
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 PATH = "/aus-den-kommunen/"
 
 
-class AnnouncementKind(Kind):
+class AnnouncementKind(FormKind):
     """What press items and event hints have in common."""
 
     model: ClassVar = Announcement
@@ -58,27 +59,24 @@ class AnnouncementKind(Kind):
 
     # Forms
 
-    def parts(self) -> list[str]:
-        return [part for step in self.steps for part in step.parts]
-
-    def _form(
+    def form(
         self,
         content: Content | Mapping[str, Any],
         parts: Collection[str],
         *,
+        obj: Announcement | None = None,
         data: QueryDict | None = None,
         is_complete: bool = False,
-        is_new: bool = False,
     ) -> AnnouncementForm:
         form: Any = FORMS[self.sort](data, fields=content["fields"], parts=parts, is_complete=is_complete)
         if isinstance(form, EventForm):
-            form.must_come = is_complete and is_new
+            form.must_come = is_complete and obj is None
         return form  # type: ignore[no-any-return]
 
     def content_of(self, obj: Announcement) -> Content:
         values: dict[str, Any] = {name: getattr(obj, name) for name in self.parts() if name != "topics"}
         values["topics"] = sorted(topic.pk for topic in obj.topics.all())
-        return {"fields": fields_of(self._form({"fields": values}, self.parts())), "rows": {}}
+        return {"fields": fields_of(self.form({"fields": values}, self.parts())), "rows": {}}
 
     def begin(self, organisation: Organisation) -> Content:
         content: Content = {"fields": dict.fromkeys(self.parts(), ""), "rows": {}}
@@ -87,31 +85,7 @@ class AnnouncementKind(Kind):
             content["fields"]["dated_on"] = timezone.localdate().isoformat()
         return content
 
-    def page(self, step: Step, content: Content, *, obj: Any | None, data: QueryDict | None = None) -> StepPage:
-        return StepPage(step, self._form(content, step.parts, data=data))
-
-    def typed(self, step: Step, content: Content, data: QueryDict) -> Content:
-        form = self._form(content, step.parts)
-        return {"fields": {**content["fields"], **typed_fields(form, data)}, "rows": content["rows"]}
-
-    def _complete(self, content: Content, obj: Any | None) -> AnnouncementForm:
-        parts = self.parts()
-        return self._form(content, parts, data=posted(content, parts), is_complete=True, is_new=obj is None)
-
-    def problems(self, content: Content, *, obj: Any | None) -> list[Problem]:
-        form = self._complete(content, obj)
-        found = []
-        for name, text, is_missing in wrong_values(form):
-            field = form.fields.get(name)
-            label = str(field.label) if field else _("Angaben")
-            found.append(Problem(name if field else "", label, text, is_missing))
-        order = {part: number for number, part in enumerate(self.parts())}
-        return sorted(found, key=lambda problem: order.get(problem.part, len(order)))
-
     # Words
-
-    def title_of(self, content: Content) -> str:
-        return str(content["fields"].get("title") or "")
 
     def places_of(self, content: Content) -> list[Territory]:
         """None of its own: it concerns the place of the organisation that sends it in."""
@@ -131,23 +105,16 @@ class AnnouncementKind(Kind):
         return published.filter(inside_areas)
 
     def in_words(self, obj: Announcement) -> list[PartText]:
-        form = self._form({"fields": {}}, self.parts())
+        form = self.form({"fields": {}}, self.parts())
         return [PartText(part, str(form.fields[part].label), _lines(obj, part)) for part in self.parts()]
 
-    def public_words(self, obj: Announcement) -> list[PartText]:
-        is_draft = obj.cooperation is not None and obj.cooperation.published_at is None
-        return [
-            PartText(item.part, item.label) if is_draft and item.part == "cooperation" else item
-            for item in self.in_words(obj)
-        ]
+    def withheld(self, obj: Announcement) -> Collection[str]:
+        return {"cooperation"} if obj.cooperation and obj.cooperation.published_at is None else ()
 
     # Publishing
 
     def publish(self, content: Content, *, obj: Any | None, organisation: Organisation, by: User | None) -> Any:
-        if found := self.problems(content, obj=obj):
-            raise ValidationError([f"{problem.label}: {problem.text}" for problem in found])
-        form = self._complete(content, obj)
-        form.is_valid()
+        form = self.ready(content, obj)
         return publish_announcement(
             announcement=obj,
             sort=self.sort,

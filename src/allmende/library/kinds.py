@@ -22,12 +22,13 @@ from allmende.library.forms import DROP, DocumentForm
 from allmende.library.models import Access, Document, DocumentVersion, Licence
 from allmende.library.services.documents import publish_document
 from allmende.library.services.versions import KIND, take_upload, version_key
-from allmende.moderation.form_contents import fields_of, posted, typed_fields, wrong_values
-from allmende.moderation.kinds import Beside, Kind, PartText, Problem, Step, StepPage
+from allmende.moderation.form_contents import fields_of, posted, typed_fields
+from allmende.moderation.form_kinds import FormKind
+from allmende.moderation.kinds import Beside, PartText, Step
 from allmende.moderation.services.drafting import ClosedError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from django.core.files.uploadedfile import UploadedFile
     from django.http import HttpRequest, HttpResponse, QueryDict
@@ -44,7 +45,7 @@ SALT: Final = "library.kinds.file"
 """What the browser sends as a file is never believed; only ``kept`` can say which file it is."""
 
 
-class DocumentKind(CareOfDocuments, Kind):
+class DocumentKind(CareOfDocuments, FormKind):
     """A contract, statute, sample …: the file, the facts, and what it belongs to."""
 
     name: ClassVar = KIND
@@ -87,15 +88,12 @@ class DocumentKind(CareOfDocuments, Kind):
 
     # Forms
 
-    def parts(self) -> list[str]:
-        return [part for step in self.steps for part in step.parts]
-
-    def _form(
+    def form(
         self,
-        content: Content,
+        content: Content | Mapping[str, Any],
         parts: Collection[str],
-        obj: Document | None,
         *,
+        obj: Document | None = None,
         data: QueryDict | None = None,
         is_complete: bool = False,
     ) -> DocumentForm:
@@ -119,7 +117,7 @@ class DocumentKind(CareOfDocuments, Kind):
             "partners": "\n".join(f"{place.name} [{place.ars}]" for place in obj.partners.order_by("ars")),
             "cooperation": obj.cooperation_id or "",
         }
-        return {"fields": fields_of(self._form({"fields": values, "rows": {}}, self.parts(), obj)), "rows": {}}
+        return {"fields": fields_of(self.form({"fields": values}, self.parts(), obj=obj)), "rows": {}}
 
     def begin(self, organisation: Organisation) -> Content:
         content: Content = {"fields": dict.fromkeys(self.parts(), ""), "rows": {}}
@@ -127,9 +125,6 @@ class DocumentKind(CareOfDocuments, Kind):
         if organisation.territory is not None:
             content["fields"]["land"] = organisation.territory.land_key
         return content
-
-    def page(self, step: Step, content: Content, *, obj: Any | None, data: QueryDict | None = None) -> StepPage:
-        return StepPage(step, self._form(content, step.parts, obj, data=data))
 
     def kept(
         self, step: Step, data: QueryDict, files: MultiValueDict[str, UploadedFile[bytes]], *, change: Change, by: User
@@ -154,7 +149,7 @@ class DocumentKind(CareOfDocuments, Kind):
 
     def typed(self, step: Step, content: Content, data: QueryDict) -> Content:
         # Without the file the form asks the database nothing about it.
-        form = self._form(content, [part for part in step.parts if part != "file"], None)
+        form = self.form(content, [part for part in step.parts if part != "file"])
         fields = {**content["fields"], **typed_fields(form, data)}
         if "note" in step.parts and "note" in data:
             fields["note"] = " ".join(str(data["note"]).replace("\x00", "").split())[:1000]
@@ -168,53 +163,29 @@ class DocumentKind(CareOfDocuments, Kind):
         found = findings_of(version_key(content["fields"].get("file")), about=obj, user=user)
         return Beside("library/findings.html", found) if found is not None else None
 
-    def _complete(self, content: Content, obj: Document | None) -> DocumentForm:
-        parts = self.parts()
-        return self._form(content, parts, obj, data=posted(content, parts), is_complete=True)
-
-    def problems(self, content: Content, *, obj: Any | None) -> list[Problem]:
-        form = self._complete(content, obj)
-        found = []
-        for name, text, is_missing in wrong_values(form):
-            field = form.fields.get(name)
-            label = str(field.label).rstrip(".") if field else _("Angaben")
-            found.append(Problem(name if field else "", label, text, is_missing))
-        order = {part: number for number, part in enumerate(self.parts())}
-        return sorted(found, key=lambda problem: order.get(problem.part, len(order)))
-
     # Words
-
-    def title_of(self, content: Content) -> str:
-        return str(content["fields"].get("title") or "")
 
     def places_of(self, content: Content) -> list[Territory]:
         """Its Land; the place of the organisation counts anyway."""
-        form = self._form(content, ["land"], None, data=posted(content, ["land"]))
+        form = self.form(content, ["land"], data=posted(content, ["land"]))
         land = form.cleaned_data.get("land") if form.is_valid() else None
         return [land] if land is not None else []
 
     def in_words(self, obj: Document) -> list[PartText]:
-        form = self._form({"fields": {}, "rows": {}}, self.parts(), obj)
+        form = self.form({"fields": {}}, self.parts(), obj=obj)
         return [
             PartText(part, str(form.fields[part].label), _lines(obj, part))
             for part in self.parts()
             if part != "is_checked"
         ]
 
-    def public_words(self, obj: Document) -> list[PartText]:
-        is_draft = obj.cooperation is not None and obj.cooperation.published_at is None
-        return [
-            PartText(item.part, item.label) if is_draft and item.part == "cooperation" else item
-            for item in self.in_words(obj)
-        ]
+    def withheld(self, obj: Document) -> Collection[str]:
+        return {"cooperation"} if obj.cooperation and obj.cooperation.published_at is None else ()
 
     # Publishing
 
     def publish(self, content: Content, *, obj: Any | None, organisation: Organisation, by: User | None) -> Any:
-        if found := self.problems(content, obj=obj):
-            raise ValidationError([f"{problem.label}: {problem.text}" for problem in found])
-        form = self._complete(content, obj)
-        form.is_valid()
+        form = self.ready(content, obj)
         version = form.version
         if version is not None and version.document_id is None and version.organisation_id != organisation.pk:
             raise ValidationError(_("Die Datei gehört zu einem anderen Beitrag."))

@@ -13,7 +13,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from allmende.accounts.rules import desk_areas
 
@@ -118,6 +118,10 @@ class Kind(ABC):
 
     # Forms
 
+    def parts(self) -> list[str]:
+        """All that is asked for, in the order of the steps."""
+        return [part for step in self.steps for part in step.parts]
+
     @abstractmethod
     def content_of(self, obj: Any) -> Content:
         """What somebody would have typed to enter ``obj`` as it is."""
@@ -151,10 +155,20 @@ class Kind(ABC):
     def problems(self, content: Content, *, obj: Any | None) -> list[Problem]:
         """All that keeps ``content`` from being submitted, in the order of the steps; empty when it is ready."""
 
+    def in_order(self, problems: Iterable[Problem]) -> list[Problem]:
+        """By the order of the steps; what belongs to no part comes last."""
+        order = {part: number for number, part in enumerate(self.parts())}
+        return sorted(problems, key=lambda problem: order.get(problem.part, len(order)))
+
+    def require_ready(self, content: Content, *, obj: Any | None) -> None:
+        """Raise ValidationError with all ``problems`` of ``content``."""
+        if found := self.problems(content, obj=obj):
+            raise ValidationError([f"{problem.label}: {problem.text}" for problem in found])
+
     # Words
 
-    @abstractmethod
-    def title_of(self, content: Content) -> str: ...
+    def title_of(self, content: Content) -> str:
+        return str(content["fields"].get("title") or "")
 
     @abstractmethod
     def places_of(self, content: Content) -> list[Territory]:

@@ -10,7 +10,6 @@ import re
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -77,9 +76,6 @@ class UndertakingKind(CareOfUndertakings, Kind):
 
     # Forms
 
-    def parts(self) -> list[str]:
-        return [part for step in self.steps for part in step.parts]
-
     def content_of(self, obj: Any) -> Content:
         desk = Desk(obj)
         content: Content = {
@@ -138,8 +134,7 @@ class UndertakingKind(CareOfUndertakings, Kind):
         sheet = self._sheet(content, parts, obj, data=posted(content, parts), is_complete=True)
         found = list(sheet.problems())
         found += [problem for problem in self._missing(content) if problem.part not in {item.part for item in found}]
-        order = {part: number for number, part in enumerate(parts)}
-        return sorted(found, key=lambda problem: order.get(problem.part, len(order)))
+        return self.in_order(found)
 
     def _missing(self, content: Content) -> list[Problem]:
         """What the public must be told, beyond what the form itself asks for."""
@@ -159,9 +154,6 @@ class UndertakingKind(CareOfUndertakings, Kind):
         ]
 
     # Words
-
-    def title_of(self, content: Content) -> str:
-        return str(content["fields"].get("title") or "")
 
     def places_of(self, content: Content) -> list[Territory]:
         rows = content["rows"].get("participations", [])
@@ -205,8 +197,7 @@ class UndertakingKind(CareOfUndertakings, Kind):
     # Publishing
 
     def publish(self, content: Content, *, obj: Any | None, organisation: Organisation, by: User | None) -> Any:
-        if found := self.problems(content, obj=obj):
-            raise ValidationError([f"{problem.label}: {problem.text}" for problem in found])
+        self.require_ready(content, obj=obj)
         parts = self.parts()
         sheet = self._sheet(content, parts, obj, data=posted(content, parts), is_complete=True)
         sheet.is_valid()
