@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict, dataclass
+from email.mime.text import MIMEText
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.mail import EmailMultiAlternatives
@@ -27,6 +29,15 @@ OWN_HEADERS: Final = frozenset({
 """What the letter itself says; nobody adds a second recipient or another sender by a header."""
 
 
+@dataclass(frozen=True, slots=True)
+class CalendarFile:
+    """A calendar entry that comes with a letter; ``method`` as in its text (RFC 6047, 2.4)."""
+
+    name: str
+    method: str
+    text: str
+
+
 def send(
     *,
     to: Sequence[str],
@@ -35,6 +46,7 @@ def send(
     context: Mapping[str, Any],
     reply_to: Sequence[str] = (),
     headers: Mapping[str, str] | None = None,
+    calendars: Sequence[CalendarFile] = (),
 ) -> None:
     """Write a letter and have it sent once the caller's transaction is committed.
 
@@ -45,8 +57,17 @@ def send(
     extra = checked_headers(headers or {})
     text = render_to_string(template, dict(context)).strip() + "\n"
     html = render_to_string("core/mail/letter.html", {"subject": one_line, "text": text})
+    files = [asdict(calendar) for calendar in calendars]
     for address in to:
-        deliver.enqueue(to=address, subject=one_line, text=text, html=html, reply_to=list(reply_to), headers=extra)
+        deliver.enqueue(
+            to=address,
+            subject=one_line,
+            text=text,
+            html=html,
+            reply_to=list(reply_to),
+            headers=extra,
+            calendars=files,
+        )
 
 
 def checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
@@ -62,9 +83,21 @@ def checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
 @jobs.retrying(attempts=6)
 @task()
 def deliver(
-    *, to: str, subject: str, text: str, html: str, reply_to: list[str], headers: dict[str, str] | None = None
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    html: str,
+    reply_to: list[str],
+    headers: dict[str, str] | None = None,
+    calendars: list[dict[str, str]] | None = None,
 ) -> None:
     """Hand one letter to the mail server."""
     message = EmailMultiAlternatives(subject=subject, body=text, to=[to], reply_to=reply_to, headers=headers)
     message.attach_alternative(html, "text/html")
+    for calendar in calendars or []:
+        part = MIMEText(calendar["text"], "calendar", "utf-8")
+        part.set_param("method", calendar["method"])
+        part.add_header("Content-Disposition", "attachment", filename=calendar["name"])
+        message.attach(part)
     message.send()

@@ -179,7 +179,8 @@ class Registration(models.Model):
 class Attendee(models.Model):
     """A person who takes part. Without an own address the letters go to whoever registered.
 
-    ``person_key`` tells by address and folded name whether two attendees are the same person.
+    ``person_key`` tells by address and folded name whether two attendees are the same person. ``secret`` opens the page
+    of this one person, who may have been registered by a colleague.
     """
 
     registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="attendees")
@@ -194,6 +195,7 @@ class Attendee(models.Model):
     email = models.EmailField(_("E-Mail-Adresse"), blank=True)
     position = models.CharField(_("Funktion"), max_length=120, blank=True)
     person_key = models.CharField(max_length=400, db_index=True, editable=False)
+    secret = models.CharField(max_length=SECRET_LENGTH, unique=True, default=new_secret, editable=False)
 
     if TYPE_CHECKING:
         places: RelatedManager[Place]
@@ -207,6 +209,9 @@ class Attendee(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:attendee", kwargs={"secret": self.secret})
 
     @property
     def letter_address(self) -> str:

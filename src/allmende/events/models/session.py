@@ -69,7 +69,8 @@ class Session(models.Model):
     ``time_zone`` says how they are shown. ``opens_at`` and ``closes_at`` are the booking window; without an end it
     closes when the session begins. ``organisation_limit`` is the most seats of one organisation, ``minimum_number``
     the persons below which it does not take place. ``online_url`` is shown to the registered only. ``uid`` and
-    ``sequence`` are those of the calendar entry (RFC 5545, 3.8.4.7 and 3.8.7.4).
+    ``sequence`` are those of the calendar entry (RFC 5545, 3.8.4.7 and 3.8.7.4). ``needs_check``: taken over from
+    another year, nobody has looked at the date yet; an event with such a session is not published.
     """
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="sessions")
@@ -95,6 +96,7 @@ class Session(models.Model):
     opens_at = models.DateTimeField(_("Anmeldung ab"), null=True, blank=True)
     closes_at = models.DateTimeField(_("Anmeldung bis"), null=True, blank=True)
     state_reason = models.TextField(_("Begründung"), max_length=500, blank=True)
+    needs_check = models.BooleanField(_("Termin prüfen"), default=False)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
