@@ -283,6 +283,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('wants', models.BooleanField(blank=True, null=True)),
+                ('is_open', models.BooleanField(default=False)),
                 ('attendee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='interests', to='events.attendee')),
                 ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='interests', to='events.proposal')),
             ],
@@ -497,6 +498,24 @@ class Migration(migrations.Migration):
             model_name='barcamproom',
             name='session',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='barcamp_rooms', to='events.session'),
+        ),
+        migrations.CreateModel(
+            name='Barcamp',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('takes_proposals', models.BooleanField(default=True, verbose_name='Vorschläge annehmen')),
+                ('takes_votes', models.BooleanField(default=True, verbose_name='Abstimmung läuft')),
+                ('is_public', models.BooleanField(default=False, verbose_name='Vorschläge und Plan öffentlich zeigen')),
+                ('shows_names', models.BooleanField(default=False, verbose_name='Namen auf der Leinwand zeigen')),
+                ('publishes_notes', models.BooleanField(default=False, verbose_name='Notizen nach dem Termin veröffentlichen')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('session', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='barcamp', to='events.session')),
+            ],
+            options={
+                'verbose_name': 'BarCamp',
+                'verbose_name_plural': 'BarCamps',
+                'ordering': ['pk'],
+            },
         ),
         migrations.CreateModel(
             name='Speaker',

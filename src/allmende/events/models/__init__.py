@@ -4,7 +4,7 @@
 
 """Events, their sessions, who registers, and what follows from it."""
 
-from allmende.events.models.barcamp import BarcampRoom, BarcampSlot, Interest, Placement, Proposal
+from allmende.events.models.barcamp import Barcamp, BarcampRoom, BarcampSlot, Interest, Placement, Proposal
 from allmende.events.models.booking import (
     ACTIVE,
     TAKES_SEAT,
@@ -38,6 +38,7 @@ __all__ = [
     "TAKES_SEAT",
     "Answer",
     "Attendee",
+    "Barcamp",
     "BarcampRoom",
     "BarcampSlot",
     "BookingLedger",

@@ -2,7 +2,7 @@
 #
 # SPDX-License-Identifier: EUPL-1.2
 
-"""BarCamp: what participants propose, what they want to see, and the grid of rooms and slots."""
+"""BarCamp: what participants propose, what they want to see, and the plan, a grid of rooms and slots."""
 
 from __future__ import annotations
 
@@ -10,14 +10,48 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from allmende.events.models.booking import Attendee
+from allmende.events.models.programme import zone
 from allmende.events.models.session import Session
 from allmende.moderation.models import Change
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from typing import Self
+
     from django_stubs_ext.db.models.manager import RelatedManager
+
+
+class Barcamp(models.Model):
+    """What the moderator has set for the BarCamp of one session. The row is made when the BarCamp is first opened.
+
+    ``is_public``: everybody sees proposals and plan, without names; else only participants and who leads the event.
+    ``shows_names``: the wall names the proposers. ``publishes_notes``: everybody reads the notes after the session.
+    ``version`` counts the changes of what plan and wall show; whoever changes the plan raises it first, so that all
+    changes come one after another.
+    """
+
+    session = models.OneToOneField(Session, on_delete=models.CASCADE, related_name="barcamp")
+    takes_proposals = models.BooleanField(_("Vorschläge annehmen"), default=True)
+    takes_votes = models.BooleanField(_("Abstimmung läuft"), default=True)
+    is_public = models.BooleanField(_("Vorschläge und Plan öffentlich zeigen"), default=False)
+    shows_names = models.BooleanField(_("Namen auf der Leinwand zeigen"), default=False)
+    publishes_notes = models.BooleanField(_("Notizen nach dem Termin veröffentlichen"), default=False)
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    if TYPE_CHECKING:
+        session_id: int
+
+    class Meta:
+        verbose_name = _("BarCamp")
+        verbose_name_plural = _("BarCamps")
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.session)
 
 
 class BarcampRoom(models.Model):
@@ -64,13 +98,27 @@ class BarcampSlot(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.starts_at:%H:%M}"
+        """Times as the session shows them: „9:30–10:15“."""
+        start, end = self.local_times
+        return f"{start.hour}:{start:%M}–{end.hour}:{end:%M}"
+
+    @property
+    def local_times(self) -> tuple[dt.datetime, dt.datetime]:
+        here = zone(self.session.time_zone)
+        return timezone.localtime(self.starts_at, here), timezone.localtime(self.ends_at, here)
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def standing(self) -> Self:
+        """Those that are not withdrawn."""
+        return self.filter(is_withdrawn=False)
 
 
 class Proposal(models.Model):
     """A session that a participant proposes. ``notes`` are written together; ``notes_version`` counts their changes.
 
-    ``change`` is the draft of a cooperation that was made from it.
+    Without a proposer it was taken down by who leads, or the proposer is gone: the idea stays. ``change`` is the draft
+    of a cooperation that was made from it.
     """
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="proposals")
@@ -91,10 +139,14 @@ class Proposal(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = ProposalQuerySet.as_manager()
+
     if TYPE_CHECKING:
         interests: RelatedManager[Interest]
         placement: Placement
         session_id: int
+        proposer_id: int | None
+        change_id: int | None
 
     class Meta:
         verbose_name = _("Sessionvorschlag")
@@ -106,11 +158,19 @@ class Proposal(models.Model):
 
 
 class Interest(models.Model):
-    """That a participant has been shown a proposal, and whether she wants to be there (empty: has not said)."""
+    """That a participant has been shown a proposal, and whether she wants to be there (empty: has not said).
+
+    ``is_open``: it lies before her and she has neither answered nor gone on. Proposers want what they propose.
+    """
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="interests")
     attendee = models.ForeignKey(Attendee, on_delete=models.CASCADE, related_name="interests")
     wants = models.BooleanField(null=True, blank=True)
+    is_open = models.BooleanField(default=False)
+
+    if TYPE_CHECKING:
+        proposal_id: int
+        attendee_id: int
 
     class Meta:
         verbose_name = _("Interesse")
@@ -128,6 +188,11 @@ class Placement(models.Model):
     proposal = models.OneToOneField(Proposal, on_delete=models.CASCADE, related_name="placement")
     room = models.ForeignKey(BarcampRoom, on_delete=models.CASCADE, related_name="placements")
     slot = models.ForeignKey(BarcampSlot, on_delete=models.CASCADE, related_name="placements")
+
+    if TYPE_CHECKING:
+        proposal_id: int
+        room_id: int
+        slot_id: int
 
     class Meta:
         verbose_name = _("Platz im Sessionplan")
