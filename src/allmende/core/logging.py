@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
+SECRETS: Final = ("token", "secret")
+"""Names of the parts of addresses by which a page knows somebody."""
 REQUEST_ID: Final = re.compile(r"[A-Za-z0-9-]{8,64}")
 PROCESSORS: Final[list[Any]] = [
     structlog.contextvars.merge_contextvars,
@@ -72,10 +74,11 @@ def configuration(*, readable: bool, level: str) -> dict[str, Any]:
 
 
 def without_secrets(request: HttpRequest) -> str:
-    """The path of ``request``; a token in it, by which somebody may do something, is left out."""
+    """The path of ``request``; a secret in it, by which somebody may do something, is left out."""
     match = request.resolver_match
-    token = str(match.kwargs.get("token") or "") if match is not None else ""
-    return request.path.replace(token, "…") if token else request.path
+    parts = match.kwargs if match is not None else {}
+    secret = next((str(parts[name]) for name in SECRETS if parts.get(name)), "")
+    return request.path.replace(secret, "…") if secret else request.path
 
 
 class RequestLogMiddleware:

@@ -15,6 +15,8 @@ from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
+from allmende.core.logging import SECRETS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -87,12 +89,13 @@ def register(
 
 
 def without_token(path: str) -> str:
-    """``path`` up to the token by which its page knows somebody: who is told the page must not act as that person."""
+    """``path`` up to the secret by which its page knows somebody: who is told the page must not act as that person."""
     try:
-        token = resolve(path).kwargs.get("token")
+        parts = resolve(path).kwargs
     except Resolver404:
         return path
-    return path.partition(str(token))[0] if token else path
+    secret = next((str(parts[name]) for name in SECRETS if parts.get(name)), "")
+    return path.partition(secret)[0] if secret else path
 
 
 def links(path: str, menu: str = MAIN, *, user: AbstractBaseUser | AnonymousUser | None = None) -> list[Link]:
