@@ -62,6 +62,10 @@ class BarcampRoom(models.Model):
     seats = models.PositiveSmallIntegerField(_("Plätze"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
+    if TYPE_CHECKING:
+        session_id: int
+        placements: RelatedManager[Placement]
+
     class Meta:
         verbose_name = _("Raum des BarCamps")
         verbose_name_plural = _("Räume des BarCamps")
@@ -84,6 +88,10 @@ class BarcampSlot(models.Model):
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="barcamp_slots")
     starts_at = models.DateTimeField(_("Beginn"))
     ends_at = models.DateTimeField(_("Ende"))
+
+    if TYPE_CHECKING:
+        session_id: int
+        placements: RelatedManager[Placement]
 
     class Meta:
         verbose_name = _("Zeitfenster des BarCamps")
