@@ -11,9 +11,16 @@ class EventsConfig(AppConfig):
     verbose_name = _("Veranstaltungen")
 
     def ready(self) -> None:
-        from allmende.core import navigation
-        from allmende.events import audit_labels, personal_data
+        from allmende.core import navigation, sitemap
+        from allmende.events import (
+            audit_labels,
+            jobs,  # noqa: F401 - what comes round by itself
+            personal_data,
+            searchables,
+        )
 
         audit_labels.register()
         personal_data.register()
+        searchables.register()
         navigation.register(_("Veranstaltungen"), "events:list", order=50)
+        sitemap.register("veranstaltungen", searchables.addresses)

@@ -15,4 +15,6 @@ def register() -> None:
     """Called when the app is ready."""
     audit.describe_noun("event", _("Veranstaltung"), "created", "changed", "deleted")
     audit.describe_noun("session", _("Termin"), "created", "changed", "deleted")
+    audit.describe_noun("calendaraddress", _("Kalenderadresse"), "created", "deleted")
+    audit.describe({"calendaraddress.renewed": _("Kalenderadresse erneuert")})
     audit.describe_noun("registration", _("Anmeldung"), "created", "changed")
