@@ -6,7 +6,9 @@
 
 Run after ``npm ci --ignore-scripts``. Third-party code is never committed: this writes
 ``src/allmende/core/static/core/vendor/``, one folder per package with its licence, and ``versions.json``. Only single
-files are taken, no source maps; KERN UX is cut to the components in use, Fira Sans to the Latin letters.
+files are taken, no source maps; KERN UX is cut to the components in use, Fira Sans to the Latin letters. The same fonts
+with all their letters go to ``src/allmende/core/pdf/fonts/``, in the form and with the list of characters that PDF
+files need.
 
     python scripts/vendor_assets.py           # write what is missing or old
     python scripts/vendor_assets.py --check   # only say what is wrong; exit code 1 if anything is
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 NODE_MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "src/allmende/core/static/core/vendor"
+PDF_FONTS = ROOT / "src/allmende/core/pdf/fonts"
 KERN = "@kern-ux/native"
 
 COPIES: dict[str, dict[str, str]] = {
@@ -104,6 +107,11 @@ def targets() -> list[str]:
     return [*copied, "kern/kern.css", *fonts, "fira-sans/LICENSE.txt"]
 
 
+def pdf_fonts() -> list[str]:
+    """Every file that must lie in the folder of the fonts for PDF files."""
+    return [*(f"FiraSans-{name}.ttf" for name in FONTS), "characters.json", "LICENSE.txt"]
+
+
 def problems() -> list[str]:
     """What is missing or not of the locked version; empty when all is well."""
     try:
@@ -114,6 +122,7 @@ def problems() -> list[str]:
     for package, version in locked_versions().items():
         if written.get("packages", {}).get(package) != version:
             found.append(f"{package} is not of the locked version {version}.")
+    found += [f"{name} for PDF files is missing." for name in pdf_fonts() if not (PDF_FONTS / name).is_file()]
     if written.get("recipe") != recipe():
         found.append("They were written by another version of scripts/vendor_assets.py.")
     return found
@@ -186,7 +195,32 @@ def write_fonts() -> None:
         )
     names = TTFont(source)["name"]
     lines = [names.getDebugName(number) for number in (0, 13, 14)]
-    (folder / "LICENSE.txt").write_text("\n".join(line for line in lines if line) + "\n", encoding="utf-8")
+    licence = "\n".join(line for line in lines if line) + "\n"
+    (folder / "LICENSE.txt").write_text(licence, encoding="utf-8")
+    write_pdf_fonts(licence)
+
+
+def write_pdf_fonts(licence: str) -> None:
+    """Fira Sans as TrueType, which typst reads, and which characters all of the weights can show, as ranges."""
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - as above
+
+    PDF_FONTS.mkdir(exist_ok=True)
+    shown: set[int] = set()
+    for name in FONTS:
+        source = NODE_MODULES / KERN / f"dist/fonts/fira-sans/FiraSans-{name}.woff2"
+        font = TTFont(source, recalcTimestamp=False)
+        characters = set(font.getBestCmap())
+        shown = shown & characters if shown else characters
+        font.flavor = None
+        font.save(PDF_FONTS / f"FiraSans-{name}.ttf", reorderTables=False)
+    ranges: list[list[int]] = []
+    for character in sorted(shown):
+        if ranges and ranges[-1][1] == character - 1:
+            ranges[-1][1] = character
+        else:
+            ranges.append([character, character])
+    (PDF_FONTS / "characters.json").write_text(json.dumps(ranges) + "\n", encoding="utf-8")
+    (PDF_FONTS / "LICENSE.txt").write_text(licence, encoding="utf-8")
 
 
 def write() -> None:

@@ -15,6 +15,7 @@ from allmende.events.models.booking import (
     PlaceState,
     Registration,
 )
+from allmende.events.models.door import DoorNote
 from allmende.events.models.following import CalendarAddress, SavedDate
 from allmende.events.models.form import Answer, ConsentGiven, ConsentText, Question, QuestionKind
 from allmende.events.models.importing import ImportState, ProgrammeImport
@@ -46,6 +47,7 @@ __all__ = [
     "Certificate",
     "ConsentGiven",
     "ConsentText",
+    "DoorNote",
     "Event",
     "EventKind",
     "EventState",

@@ -7,20 +7,25 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from allmende.events.models.booking import Place
 from allmende.events.models.form import private_storage
-from allmende.events.models.programme import Event
+from allmende.events.models.programme import Event, EventState, zone
 from allmende.events.models.session import Session
 from allmende.library.models import Document
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from typing import Self
 
 CODE_LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without those that look alike on paper: 0 O, 1 I L, U V."""
@@ -50,7 +55,9 @@ class Certificate(models.Model):
     organisation_name = models.CharField(_("Organisation"), max_length=200, blank=True)
     event_title = models.CharField(_("Veranstaltung"), max_length=200)
     organiser_name = models.CharField(_("Veranstaltet von"), max_length=200)
-    venue = models.CharField(_("Ort"), max_length=400, blank=True)
+    session_label = models.CharField(_("Bezeichnung"), max_length=120, blank=True)
+    contents = models.TextField(_("Inhalte"), max_length=500, blank=True)
+    venue = models.CharField(_("Ort"), max_length=600, blank=True)
     starts_at = models.DateTimeField(_("Beginn"))
     ends_at = models.DateTimeField(_("Ende"))
     time_zone = models.CharField(max_length=40)
@@ -70,8 +77,29 @@ class Certificate(models.Model):
         """In groups of four: „7KQM-2XBD-…“."""
         return "-".join(self.code[start : start + 4] for start in range(0, CODE_LENGTH, 4))
 
+    @property
+    def is_valid(self) -> bool:
+        return self.revoked_at is None
+
+    @property
+    def local_start(self) -> dt.datetime:
+        return timezone.localtime(self.starts_at, zone(self.time_zone))
+
+    @property
+    def local_end(self) -> dt.datetime:
+        return timezone.localtime(self.ends_at, zone(self.time_zone))
+
     def get_absolute_url(self) -> str:
-        return reverse("events:certificate_check", kwargs={"code": self.code})
+        return reverse("events:certificate_check", kwargs={"code": self.shown_code})
+
+
+class MaterialQuerySet(models.QuerySet["Material"]):
+    def available(self, at: dt.datetime) -> Self:
+        return self.filter(Q(available_from=None) | Q(available_from__lte=at))
+
+    def for_everybody(self, at: dt.datetime) -> Self:
+        """What visitors of the event's page see."""
+        return self.available(at).filter(is_public=True).exclude(event__state=EventState.DRAFT)
 
 
 class Material(models.Model):
@@ -93,6 +121,13 @@ class Material(models.Model):
     is_public = models.BooleanField(_("für alle"), default=False)
     available_from = models.DateTimeField(_("verfügbar ab"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = MaterialQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        event_id: int
+        session_id: int | None
+        document_id: int | None
 
     class Meta:
         verbose_name = _("Unterlage")
