@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import unicodedata
 import uuid
 from dataclasses import dataclass, field
@@ -56,6 +58,22 @@ class Order:
     answers: dict[Question, str | UploadedFile[bytes]] = field(default_factory=dict)
     consents: tuple[ConsentText, ...] = ()
     form_key: uuid.UUID = field(default_factory=uuid.uuid4)
+
+    @property
+    def key(self) -> uuid.UUID:
+        """The same for the same form with the same words in it: sent twice it is one registration."""
+        said = (
+            (self.target._meta.label, self.target.pk, self.takes_parts),
+            (self.contact.name, self.contact.email, self.contact.organisation_name),
+            [(person.name, person.email, person.position) for person in self.people],
+            sorted((question.pk, _told(answer)) for question, answer in self.answers.items()),
+            sorted(consent.pk for consent in self.consents),
+        )
+        return uuid.uuid5(self.form_key, hashlib.sha256(json.dumps(said).encode()).hexdigest())
+
+
+def _told(answer: str | UploadedFile[bytes]) -> str:
+    return answer if isinstance(answer, str) else f"{answer.name} {answer.size}"
 
 
 def normal_email(address: str) -> str:

@@ -12,8 +12,9 @@ from allmende.accounts.models import Organisation
 from allmende.accounts.rules import answers_for, is_desk
 
 if TYPE_CHECKING:
+    from allmende.accounts.models import User
     from allmende.accounts.rules import Visitor
-    from allmende.events.models import Event, Registration
+    from allmende.events.models import Event, Place, Registration
 
 
 def may_lead(user: Visitor, event: Event) -> bool:
@@ -36,3 +37,19 @@ def may_plan(user: Visitor, event: Event | None = None) -> bool:
 def looks_after(user: Visitor, registration: Registration) -> bool:
     """Whoever made the registration, signed in. Guests come by its secret address."""
     return user.is_authenticated and user.is_active and registration.user_id == user.pk
+
+
+def may_give_up(user: Visitor, place: Place) -> bool:
+    """Give up, accept or pass on a place, signed in: its person, whoever registered her, and who leads the event."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    attendee = place.attendee
+    return user.pk in {attendee.user_id, attendee.registration.user_id} or may_lead(user, place.session.event)
+
+
+def acting(user: Visitor, registration: Registration) -> User | None:
+    """Who is written down when somebody uses the secret address of ``registration``: herself where she may without it.
+
+    The services take None for whoever has the address.
+    """
+    return user if user.is_authenticated and looks_after(user, registration) else None

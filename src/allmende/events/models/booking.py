@@ -73,8 +73,8 @@ class Registration(models.Model):
     """One request for seats. ``number`` is the arrival, empty until a guest confirms the mail address.
 
     ``secret`` opens the page on which it is looked after, without signing in. ``takes_parts``: of a package also single
-    days are welcome. ``replaces``: the registration whose places end as soon as this one has its seats (rebooking).
-    ``form_key`` is that of the form, so that a second click does not register twice.
+    days are welcome. ``replaces``: the registration it was rebooked from. ``form_key`` is made of that of the form and
+    what was typed in it, so that a second click does not register twice.
     ``organisation_key`` is what the limit per organisation counts by.
     """
 
@@ -159,10 +159,18 @@ class Registration(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.contact_name}: {self.session or self.package}"
+        return f"{self.number or '–'}: {self.session or self.package}"  # in the audit log, so without a name
 
     def get_absolute_url(self) -> str:
         return reverse("events:registration", kwargs={"secret": self.secret})
+
+    @property
+    def target(self) -> Session | Package:
+        """What it is for."""
+        found = self.session or self.package
+        if found is None:
+            raise ValueError("A registration is for a session or a package.")
+        return found
 
     @property
     def wanted_sessions(self) -> list[Session]:
@@ -296,6 +304,14 @@ class Place(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     reminded_at = models.DateTimeField(null=True, blank=True)
+    leaves_for = models.ForeignKey(
+        Registration,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,  # then she stays
+        related_name="left_places",
+        editable=False,
+    )
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -305,6 +321,7 @@ class Place(models.Model):
     if TYPE_CHECKING:
         attendee_id: int
         session_id: int
+        leaves_for_id: int | None
 
     class Meta:
         verbose_name = _("Platz")

@@ -60,6 +60,9 @@ class Answer(models.Model):
     file_name = models.CharField(max_length=200, blank=True)
     file_size = models.PositiveIntegerField(default=0)  # bytes
 
+    if TYPE_CHECKING:
+        question_id: int
+
     class Meta:
         verbose_name = _("Antwort")
         verbose_name_plural = _("Antworten")
