@@ -6,7 +6,8 @@
 
 A person's entry has the UID of her place and is the same in the letter, in its update, in its cancellation and in her
 own feed; the public feeds have the UID of the session. The SEQUENCE rises with every change of time or place, and by
-one more when the entry is cancelled (RFC 5546, 2.1.4 and 3.2.5). Entries carry the time zone of the session.
+one more when the entry is cancelled (RFC 5546, 2.1.4 and 3.2.5). Times are those of Europe/Berlin with its rule, or UTC
+for sessions elsewhere.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from django.utils.translation import override
 from allmende.core.mail import CalendarFile
 from allmende.core.outgoing import absolute, xml_text
 from allmende.events.models import PlaceState
-from allmende.events.models.programme import EventState, zone
+from allmende.events.models.programme import TIME_ZONE, EventState, zone
 
 if TYPE_CHECKING:
     import uuid
@@ -116,8 +117,9 @@ def _entry(session: Session, *, uid: str, sequence: int, stamp: dt.datetime | No
     entry.add("sequence", sequence)
     entry.add("dtstamp", (stamp or session.updated_at).astimezone(dt.UTC))
     entry.add("last-modified", session.updated_at.astimezone(dt.UTC))
-    entry.add("dtstart", session.starts_at.astimezone(zone(session.time_zone)))
-    entry.add("dtend", session.ends_at.astimezone(zone(session.time_zone)))
+    shown_in = zone(TIME_ZONE) if session.time_zone == TIME_ZONE else dt.UTC
+    entry.add("dtstart", session.starts_at.astimezone(shown_in))
+    entry.add("dtend", session.ends_at.astimezone(shown_in))
     title = one_line(f"{event.title} ({session.label})" if session.label else event.title)
     entry.add("summary", title)
     entry.add("description", _description(session))
@@ -185,11 +187,24 @@ def _file(entries: Sequence[Any], *, method: Method, name: str = "") -> str:
         calendar.add("x-wr-calname", one_line(name))
         calendar.add("refresh-interval", READ_AGAIN, parameters={"value": "DURATION"})
         calendar.add("x-published-ttl", READ_AGAIN)
+    calendar.add_component(_central_european_time())
     for entry in entries:
         calendar.add_component(entry)
-    days = [entry["dtstart"].dt.date() for entry in entries]
-    if days:
-        calendar.add_missing_timezones(
-            first_date=dt.date(min(days).year, 1, 1), last_date=dt.date(max(days).year + 1, 1, 1)
-        )
     return str(calendar.to_ical().decode())
+
+
+def _central_european_time() -> icalendar.Timezone:
+    """Europe/Berlin by rule since 1996 (now Directive 2000/84/EC, Art. 2 and 3); every calendar reads it alike."""
+    found = icalendar.Timezone()
+    found.add("tzid", TIME_ZONE)
+    for part, name, start, month, before, after in (
+        (icalendar.TimezoneDaylight(), "CEST", dt.datetime(1996, 3, 31, 2), 3, 1, 2),  # noqa: DTZ001 - local by definition
+        (icalendar.TimezoneStandard(), "CET", dt.datetime(1996, 10, 27, 3), 10, 2, 1),  # noqa: DTZ001 - the same
+    ):
+        part.add("dtstart", start)
+        part.add("rrule", {"freq": "yearly", "bymonth": month, "byday": "-1su"})
+        part.add("tzoffsetfrom", dt.timedelta(hours=before))
+        part.add("tzoffsetto", dt.timedelta(hours=after))
+        part.add("tzname", name)
+        found.add_component(part)
+    return found

@@ -79,7 +79,7 @@ def test_update_and_cancellation_concern_the_same_entry():
     calendar, first = entry_of(mailed(place, Method.REQUEST).text)
     assert calendar.method.value == "REQUEST"
     assert (first.dtstart.value.hour, first.dtend.value.hour) == (9, 16)
-    assert first.dtstart.params["TZID"] == ["Europe/Berlin"]
+    assert first.dtstart.params["X-VOBJ-ORIGINAL-TZID"] == ["Europe/Berlin"]
     assert first.attendee.value == "mailto:rosa@example.org"
     session.starts_at, session.sequence = at(31, 10), session.sequence + 1
     session.ends_at = at(31, 15)
