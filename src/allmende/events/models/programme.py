@@ -118,14 +118,18 @@ class EventQuerySet(models.QuerySet["Event"]):
         )
 
     def coming(self, now: dt.datetime) -> Self:
-        """Those with a session that is not over, and those whose dates are still open."""
+        """Those with a session that is not over, and those whose dates are still open.
+
+        Without a word on when, an event with open dates counts until the year of its programme is over.
+        """
         dated = self.model.objects.filter(sessions__ends_at__gte=now).order_by().values("pk")
-        undated = Q(
-            sessions=None,
-            state__in=[EventState.DRAFT, EventState.SAVE_THE_DATE, EventState.OPEN],
-            expected_until__gte=now.date(),
-        )
-        return self.filter(Q(pk__in=dated) | undated)
+        undated = self.model.objects.filter(sessions=None).exclude(state__in=[EventState.HELD, EventState.CANCELLED])
+        not_over = Q(expected_until__gte=now.date()) | Q(expected_until=None, year__gte=now.year)
+        return self.filter(Q(pk__in=dated) | Q(pk__in=undated.filter(not_over).order_by().values("pk")))
+
+    def past(self, now: dt.datetime) -> Self:
+        """All others: every session is over, or the time in which it was expected."""
+        return self.exclude(pk__in=self.model.objects.coming(now).order_by().values("pk"))
 
 
 class Event(models.Model):
