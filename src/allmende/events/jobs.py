@@ -2,7 +2,7 @@
 #
 # SPDX-License-Identifier: EUPL-1.2
 
-"""What comes by itself: reminders before a session, and word to those who saved the date."""
+"""What comes by itself: reminders before a session, word to those who saved the date, the end of offers."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from django_tasks import task
 from allmende.core import jobs
 from allmende.events.letters import Occasion, tell, tell_now_open
 from allmende.events.models import Event, EventState, Place, SessionState
+from allmende.events.services import offers
 
 REMIND_BEFORE: Final = dt.timedelta(days=3)
 REGISTERED_LONG_AGO: Final = dt.timedelta(days=1)
@@ -60,3 +61,10 @@ def tell_opened() -> int:
         with transaction.atomic():
             told += tell_now_open(event)
     return told
+
+
+@jobs.every(minutes=10)
+@task()
+def expire_offers() -> int:
+    """Take back the seats that were offered and not accepted in time. Returns how many."""
+    return offers.expire_offers()

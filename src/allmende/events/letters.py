@@ -96,9 +96,10 @@ def tell(occasion: Occasion, places: Iterable[Place], *, reason: str = "") -> in
         letters[own, registration.pk, place.attendee.pk].append(place)
         if occasion in TO_BOTH:
             letters[contact, registration.pk, 0].append(place)
-    for (address, _registration, attendee), about in letters.items():
+    written = {key: about for key, about in letters.items() if key[0]}  # no address: entered at the door, or erased
+    for (address, _registration, attendee), about in written.items():
         _write(occasion, address, about, is_contact=attendee == 0, reason=reason)
-    return len(letters)
+    return len(written)
 
 
 def _with_all(places: Iterable[Place]) -> list[Place]:

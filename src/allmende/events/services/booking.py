@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from allmende.core import audit
 from allmende.events import checks, letters, rules
 from allmende.events.answers import Answers, read_answers
-from allmende.events.errors import TooLateError
+from allmende.events.errors import NotPossibleError, TooLateError
 from allmende.events.letters import Occasion
 from allmende.events.models import Attendee, Needs, Package, Place, PlaceState, Registration, Session
 from allmende.events.orders import person_key
@@ -134,7 +135,9 @@ def confirm(*, registration: Registration, by: User | None = None) -> Registrati
     """
     with transaction.atomic():
         filling.take_ledger()
-        current = Registration.objects.get(pk=registration.pk)
+        current = Registration.objects.filter(pk=registration.pk).first()
+        if current is None:
+            raise NotPossibleError(_("Diese Anmeldung gibt es nicht mehr. Bitte melden Sie sich noch einmal an."))
         if current.number is not None:
             return current
         sessions = checks.sessions_of(current.target)

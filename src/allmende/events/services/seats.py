@@ -60,7 +60,7 @@ def change_capacity(*, session: Session, capacity: int, by: User | None) -> Sess
     return current
 
 
-def walk_in(*, session: Session, person: Person, contact: Contact, by: User, extra: bool = False) -> Place:
+def walk_in(*, session: Session, person: Person, contact: Contact, by: User | None, extra: bool = False) -> Place:
     """Enter somebody by hand: at the door, or who called. She has a seat at once, before those who wait.
 
     Who is on the waiting list gets her own place. Without a free seat NotFreeError is raised, unless ``extra`` adds one
@@ -121,7 +121,7 @@ def _enter(session: Session, person: Person, contact: Contact) -> Place:
     )
 
 
-def merge(*, keep: Attendee, other: Attendee, by: User) -> Attendee:
+def merge(*, keep: Attendee, other: Attendee, by: User | None) -> Attendee:
     """Two attendees are the same person: of two places at one session the better stays, else the earlier.
 
     The seat of the other is free for those who wait. From now on both count as one person.
@@ -133,7 +133,7 @@ def merge(*, keep: Attendee, other: Attendee, by: User) -> Attendee:
         both = list(Attendee.objects.filter(pk__in=[keep.pk, other.pk]))
         if len(both) != 2:
             raise NotPossibleError(_("Das sind nicht zwei Teilnehmende."))
-        if not places or not all(rules.may_lead(by, place.session.event) for place in places):
+        if by is not None and not (places and all(rules.may_lead(by, place.session.event) for place in places)):
             raise PermissionDenied
         by_session: dict[int, list[Place]] = defaultdict(list)
         for place in places:
