@@ -7,12 +7,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from copy import deepcopy
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from allauth.usersessions.models import UserSession
 from django.core.files.base import ContentFile
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 from allmende.accounts.models import InboxMessage, Membership, MembershipState, Organisation, OrganisationKind, User
@@ -25,6 +27,8 @@ from allmende.search.models import SynonymGroup
 from tests.permissions.people import make_desk, make_desk_of, make_operator, make_person
 
 if TYPE_CHECKING:
+    from django.db.models import Field, Model
+
     from allmende.cooperation.models import Alliance, Cooperation
     from allmende.library.models import Document, DocumentVersion
     from allmende.territory.models import Territory
@@ -85,18 +89,36 @@ class Cast:
     question: Any = None
     session: Any = None
     synonyms: Any = None
+    known: list[tuple[Model, list[str], list[Any]]] = field(default_factory=list)
+    """The rows that services are given, with their columns and what the database holds in them."""
 
     def refresh(self) -> None:
-        """See everything as the database has it: what somebody tried was taken back."""
-        rows = [self.cooperation, self.unpublished, self.alliance, self.unpublished_alliance, self.announcement]
-        rows += [self.document, self.withdrawn_document, self.upload]
-        rows += [self.message, self.ours, self.theirs, self.hint, self.question, self.synonyms]
-        for row in [*rows, *self.changes.values(), *self.memberships.values()]:
-            row.refresh_from_db()
+        """See everything as the database has it: what somebody tried was taken back.
+
+        All of it was taken back, so the first look at the database holds for all later ones.
+        """
+        if not self.known:
+            rows: list[Model] = [self.cooperation, self.unpublished, self.alliance, self.unpublished_alliance]
+            rows += [self.announcement, self.document, self.withdrawn_document, self.upload]
+            rows += [self.message, self.ours, self.theirs, self.hint, self.question, self.synonyms]
+            for row in [*rows, *self.changes.values(), *self.memberships.values()]:
+                row.refresh_from_db()
+                fields = row._meta.concrete_fields
+                self.known.append((row, [field.attname for field in fields], [_stored(row, field) for field in fields]))
+        for row, names, values in self.known:
+            fresh = type(row).from_db(row._state.db, names, deepcopy(values))
+            row.__dict__.clear()
+            row.__dict__.update(fresh.__dict__)
 
     def attachment_of(self, state: State) -> dict[str, int]:
         """The parameters of the address of a change's file."""
         return {"pk": self.changes[state].pk, "attachment": self.attachments[state].pk}
+
+
+def _stored(row: Model, column: Field[Any, Any]) -> Any:
+    """What ``row`` has in a column; of a file, its name."""
+    value = getattr(row, column.attname)
+    return value.name if isinstance(value, FieldFile) else deepcopy(value)
 
 
 def make_cast() -> Cast:
