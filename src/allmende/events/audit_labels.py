@@ -22,6 +22,7 @@ def register() -> None:
             "event.announced": _("Veranstaltung angekündigt"),
             "event.opened": _("Anmeldung geöffnet"),
             "event.closed": _("Anmeldung geschlossen"),
+            "event.listed": _("Veranstaltung ohne Anmeldung veröffentlicht"),
             "event.held": _("Veranstaltung als durchgeführt vermerkt"),
             "event.called_off": _("Veranstaltung abgesagt"),
             "event.retracted": _("Veranstaltung zurück in den Entwurf"),
@@ -30,8 +31,26 @@ def register() -> None:
             "session.called_off": _("Termin abgesagt"),
         }
     )
+    audit.describe_noun("barcamp", _("Einstellungen des BarCamps"), "changed")
+    audit.describe_noun("barcamproom", _("Raum des BarCamps"), "created", "changed", "deleted")
+    audit.describe_noun("barcampslot", _("Zeitfenster des BarCamps"), "created", "deleted")
+    audit.describe_noun("proposal", _("Sessionvorschlag"), "created", "changed", "withdrawn")
+    audit.describe(
+        {
+            "barcamp.cleared": _("Plan des BarCamps geleert"),
+            "barcamp.filled": _("Plan des BarCamps nach Vorschlag gefüllt"),
+            "interest.changed": _("Im BarCamp abgestimmt"),
+            "interest.created": _("Sessionvorschlag zur Abstimmung gezeigt"),
+            "proposal.handed_over": _("Session weitergeführt"),
+            "proposal.notes_changed": _("Notizen einer Session geändert"),
+            "proposal.placed": _("Session eingeplant"),
+            "proposal.restored": _("Sessionvorschlag wieder aufgenommen"),
+            "proposal.unplaced": _("Session aus dem Plan genommen"),
+        }
+    )
     audit.describe_noun("calendaraddress", _("Kalenderadresse"), "created", "deleted")
     audit.describe({"calendaraddress.renewed": _("Kalenderadresse erneuert")})
+    audit.describe_noun("material", _("Unterlage"), "created", "deleted")
     audit.describe_noun("registration", _("Anmeldung"), "created", "changed", "confirmed")
     audit.describe(
         {
@@ -42,12 +61,17 @@ def register() -> None:
             "attendee.corrected": _("Angaben zu Teilnehmenden berichtigt"),
             "attendee.forgotten": _("Teilnehmende gelöscht"),
             "place.accepted": _("Angebotenen Platz angenommen"),
+            "place.check_in_undone": _("Anwesenheit zurückgenommen"),
+            "place.checked_in": _("Anwesenheit vermerkt"),
             "place.declined": _("Angebotenen Platz abgelehnt"),
             "place.expired": _("Angebot eines Platzes abgelaufen"),
             "place.left": _("Platz nach Umbuchung freigegeben"),
             "place.offered": _("Platz angeboten"),
             "place.seated": _("Von der Warteliste nachgerückt"),
             "place.walk_in": _("Vor Ort aufgenommen"),
+            "certificate.issued": _("Bescheinigung ausgestellt"),
+            "certificate.revoked": _("Bescheinigung widerrufen"),
+            "session.certificates_issued": _("Bescheinigungen ausgestellt"),
             "session.capacity_changed": _("Zahl der Plätze geändert"),
         }
     )

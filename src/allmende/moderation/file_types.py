@@ -41,11 +41,15 @@ ODT: Final = FileType("application/vnd.oasis.opendocument.text", "odt")
 ODS: Final = FileType("application/vnd.oasis.opendocument.spreadsheet", "ods")
 DOCX: Final = FileType("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx")
 XLSX: Final = FileType("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
+PPTX: Final = FileType("application/vnd.openxmlformats-officedocument.presentationml.presentation", "pptx")
+ODP: Final = FileType("application/vnd.oasis.opendocument.presentation", "odp")
 HTML: Final = FileType("text/html", "html")
 """Only its text is shown; the file itself is handed out for saving, never as a page of the portal."""
 
 ACCEPTED: Final = (PDF, DOCX, ODT, XLSX, ODS, JPEG, PNG, TXT)
 ACCEPTED_IN_LIBRARY: Final = (PDF, DOCX, ODT, HTML, XLSX, ODS, JPEG, PNG, TXT)
+ACCEPTED_AS_MATERIAL: Final = (PDF, PPTX, ODP, DOCX, ODT, XLSX, ODS, JPEG, PNG, TXT)
+"""What participants of an event get: also slides."""
 STARTS: Final = ((b"%PDF-", PDF), (b"\xff\xd8\xff", JPEG), (b"\x89PNG\r\n\x1a\n", PNG))
 CONTAINER: Final = b"PK\x03\x04"
 OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -148,11 +152,11 @@ def _in_container(file: IO[bytes]) -> FileType | None:
                 return None
             if "mimetype" in names:
                 stated = _beginning(container, "mimetype").strip()
-                return next((kind for kind in (ODT, ODS) if stated == kind.media_type.encode()), None)
+                return next((kind for kind in (ODT, ODS, ODP) if stated == kind.media_type.encode()), None)
             if "[Content_Types].xml" not in names:
                 return None
             types = _beginning(container, "[Content_Types].xml")
-            return next((kind for kind in (DOCX, XLSX) if f"{kind.media_type}.main+xml".encode() in types), None)
+            return next((kind for kind in (DOCX, XLSX, PPTX) if f"{kind.media_type}.main+xml".encode() in types), None)
     except BROKEN:
         return None
 

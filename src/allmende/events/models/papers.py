@@ -70,7 +70,7 @@ class Certificate(models.Model):
         ordering: ClassVar = ["pk"]
 
     def __str__(self) -> str:
-        return self.shown_code
+        return str(self.pk)  # in the audit log, so neither the name nor the code that leads to it
 
     @property
     def shown_code(self) -> str:
