@@ -41,6 +41,12 @@ STEPS: Final = {
             (EventState.DRAFT, EventState.SAVE_THE_DATE, EventState.CLOSED),
             EventState.OPEN,
         ),
+        Step(
+            "list",
+            _("Ohne Anmeldung veröffentlichen"),
+            (EventState.DRAFT, EventState.SAVE_THE_DATE),
+            EventState.CLOSED,
+        ),
         Step("close", _("Anmeldung schließen"), (EventState.OPEN,), EventState.CLOSED),
         Step("hold", _("Als durchgeführt vermerken"), (EventState.OPEN, EventState.CLOSED), EventState.HELD),
         Step(

@@ -24,9 +24,11 @@ class ImportState(models.TextChoices):
 
 
 class ProgrammeImport(models.Model):
-    """One file of a programme. ``rows`` is what was read, ``questions`` the contradictions, ``answers`` by their key.
+    """One file of a programme, and what was asked and answered about it.
 
-    Nothing of the programme is written before every question is answered.
+    ``rows`` is what was read: each with its ``number`` in the file and its ``cells`` in the order of ``headings``.
+    ``questions`` are the contradictions found with the answers so far, ``answers`` are kept by their keys. ``digest``
+    tells the same file again. Nothing of the programme is written before every question is answered.
     """
 
     name = models.CharField(_("Datei"), max_length=200)
@@ -44,6 +46,8 @@ class ProgrammeImport(models.Model):
         on_delete=models.PROTECT,
         related_name="+",  # a Land does not go
     )
+    digest = models.CharField(max_length=64, editable=False)  # SHA-256
+    headings = models.JSONField(default=list)
     rows = models.JSONField(default=list)
     questions = models.JSONField(default=list)
     answers = models.JSONField(default=dict)

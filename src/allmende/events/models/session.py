@@ -58,14 +58,16 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """Those whose booking window is open at ``at``; full ones too. The same as ``Session.is_open``."""
         begun = Q(opens_at=None) | Q(opens_at__lte=at)
         not_closed = Q(closes_at=None) | Q(closes_at__gt=at)
-        return self.planned().filter(begun, not_closed, event__state=EventState.OPEN, starts_at__gt=at)
+        rows = self.planned().exclude(capacity=None)
+        return rows.filter(begun, not_closed, event__state=EventState.OPEN, starts_at__gt=at)
 
 
 class Session(models.Model):
     """One date of an event, at one place or online, with its seats.
 
     ``capacity`` and ``seats_taken`` count persons; who has been offered a seat counts as seated, so ``seats_taken`` is
-    the number of places in the states offered and seated, kept by the booking services alone. Times are UTC,
+    the number of places in the states offered and seated, kept by the booking services alone. An empty capacity is not
+    known: nobody can register. Times are UTC,
     ``time_zone`` says how they are shown. ``opens_at`` and ``closes_at`` are the booking window; without an end it
     closes when the session begins. ``organisation_limit`` is the most seats of one organisation, ``minimum_number``
     the persons below which it does not take place. ``online_url`` is shown to the registered only. ``uid`` and
@@ -89,7 +91,7 @@ class Session(models.Model):
     )
     room = models.CharField(_("Raum"), max_length=120, blank=True)
     online_url = models.URLField(_("Link zur Online-Teilnahme"), max_length=600, blank=True)
-    capacity = models.PositiveIntegerField(_("Plätze"))
+    capacity = models.PositiveIntegerField(_("Plätze"), null=True, blank=True)
     seats_taken = models.PositiveIntegerField(_("vergebene Plätze"), default=0, editable=False)
     minimum_number = models.PositiveIntegerField(_("Mindestzahl"), null=True, blank=True)
     organisation_limit = models.PositiveIntegerField(_("Plätze je Organisation"), null=True, blank=True)
@@ -121,7 +123,7 @@ class Session(models.Model):
                 violation_error_message=_("Das Ende liegt vor dem Beginn."),
             ),
             models.CheckConstraint(
-                condition=Q(seats_taken__lte=F("capacity")),
+                condition=Q(capacity=None, seats_taken=0) | Q(capacity__isnull=False, seats_taken__lte=F("capacity")),
                 name="session_never_one_too_many",
                 violation_error_message=_("So viele Plätze sind schon vergeben."),
             ),
@@ -148,7 +150,7 @@ class Session(models.Model):
 
     @property
     def seats_free(self) -> int:
-        return max(0, self.capacity - self.seats_taken)
+        return max(0, (self.capacity or 0) - self.seats_taken)
 
     @property
     def is_cancelled(self) -> bool:
@@ -167,7 +169,7 @@ class Session(models.Model):
 
     def is_open(self, at: dt.datetime) -> bool:
         """Whether one can register at ``at``, for a seat or for the waiting list."""
-        if self.event.state != EventState.OPEN or self.state != SessionState.PLANNED:
+        if self.event.state != EventState.OPEN or self.state != SessionState.PLANNED or self.capacity is None:
             return False
         return (self.opens_at is None or self.opens_at <= at) and at < self.booking_ends_at
 

@@ -216,6 +216,7 @@ def take_step(*, event: Event, step: str, reason: str = "", by: User | None) -> 
 VERBS: Final = {
     "announce": "event.announced",
     "open": "event.opened",
+    "list": "event.listed",
     "close": "event.closed",
     "hold": "event.held",
     "cancel": "event.called_off",
@@ -229,6 +230,7 @@ NO_DATE: Final = gettext_lazy(
     "Bitte legen Sie erst einen Termin an, oder schreiben Sie bei „Termine noch offen“, wann etwa."
 )
 NOTHING_COMING: Final = gettext_lazy("Zum Öffnen der Anmeldung fehlt ein Termin, der noch bevorsteht.")
+NO_CAPACITY: Final = gettext_lazy("Bei einem Termin fehlt noch die Zahl der Plätze.")
 NOTHING_HELD: Final = gettext_lazy("Es gibt keinen Termin, der stattgefunden hat.")
 NOT_OVER: Final = gettext_lazy("Der letzte Termin ist noch nicht vorbei.")
 HAS_BEGUN: Final = gettext_lazy("Ein Termin hat schon begonnen. Bitte sagen Sie die übrigen Termine einzeln ab.")
@@ -245,6 +247,11 @@ def what_hinders(event: Event, step: str, sessions: Sequence[Session]) -> str:
         "open": (
             (any(session.needs_check for session in sessions), UNCHECKED),
             (not any(session.starts_at > now for session in sessions), NOTHING_COMING),
+            (any(session.capacity is None and session.starts_at > now for session in sessions), NO_CAPACITY),
+        ),
+        "list": (
+            (any(session.needs_check for session in sessions), UNCHECKED),
+            (not sessions and not event.dates_note, NO_DATE),
         ),
         "hold": (
             (not sessions, NOTHING_HELD),

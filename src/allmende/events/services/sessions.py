@@ -63,7 +63,7 @@ class SessionValues(TypedDict, total=False):
     venue: Venue | None
     room: str
     online_url: str
-    capacity: int
+    capacity: int | None
     minimum_number: int | None
     organisation_limit: int | None
     opens_at: dt.datetime | None
