@@ -6,9 +6,12 @@
 
 from django.urls import path
 
+from allmende.events import feeds
 from allmende.events import programme_views as views
 
 patterns = [
     path("veranstaltungen/", views.programme, name="list"),
+    path("veranstaltungen/feed.rss", feeds.rss, name="rss"),
+    path("veranstaltungen/feed.json", feeds.json, name="json"),
     path("veranstaltungen/<slug:slug>/", views.event, name="detail"),
 ]

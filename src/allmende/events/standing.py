@@ -6,13 +6,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Protocol
 
 from allmende.events.models import EventState, SessionState
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Collection, Iterable
 
 
@@ -30,7 +30,7 @@ class Dated(Protocol):
     @property
     def closes_at(self) -> dt.datetime | None: ...
     @property
-    def capacity(self) -> int: ...
+    def capacity(self) -> int | None: ...
     @property
     def seats_taken(self) -> int: ...
 
@@ -54,6 +54,8 @@ class Standing(StrEnum):
     CANCELLED = "cancelled"
 
 
+KEPT_FOR: Final = dt.timedelta(minutes=10)
+"""How long pages are kept for visitors (``core.pagecache``)."""
 BOOKABLE: Final = frozenset({Standing.FREE, Standing.WAITING})
 
 
@@ -65,6 +67,8 @@ def standing_of(session: Dated, event_state: str, now: dt.datetime) -> Standing:
         return Standing.OVER
     if event_state in {EventState.DRAFT, EventState.SAVE_THE_DATE}:
         return Standing.ANNOUNCED
+    if session.capacity is None:
+        return Standing.CLOSED
     is_full = session.seats_taken >= session.capacity
     closes_at = min(session.closes_at, session.starts_at) if session.closes_at else session.starts_at
     if event_state == EventState.CLOSED or now >= closes_at:
@@ -84,6 +88,7 @@ def best_standing(standings: Iterable[Standing]) -> Standing | None:
     return min(standings, key=list(Standing).index, default=None)
 
 
-def moments_of(session: Dated) -> list[dt.datetime]:
-    """When its standing changes by itself."""
-    return [at for at in (session.opens_at, session.closes_at, session.starts_at, session.ends_at) if at is not None]
+def changes_soon(sessions: Iterable[Dated], now: dt.datetime) -> bool:
+    """Whether one of them will stand otherwise before the page cache would ask again."""
+    moments = (at for row in sessions for at in (row.opens_at, row.closes_at, row.starts_at, row.ends_at) if at)
+    return any(now <= at <= now + KEPT_FOR for at in moments)
