@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from allmende.accounts.models import User
+    from allmende.events.models.booking import PlaceQuerySet
     from allmende.events.orders import Contact, Person
 
 __all__ = [
@@ -128,30 +129,36 @@ def merge(*, keep: Attendee, other: Attendee, by: User | None) -> Attendee:
     """
     with transaction.atomic():
         filling.take_ledger()
-        rows = Place.objects.active().filter(attendee__in=[keep.pk, other.pk])
-        places = list(rows.select_related("attendee__registration", "session__event").order_by("pk"))
-        both = list(Attendee.objects.filter(pk__in=[keep.pk, other.pk]))
-        if len(both) != 2:
+        both = {row.pk: row for row in Attendee.objects.filter(pk__in=[keep.pk, other.pk])}
+        if len(both) < 2:
             raise NotPossibleError(_("Das sind nicht zwei Teilnehmende."))
-        if by is not None and not (places and all(rules.may_lead(by, place.session.event) for place in places)):
+        kept, former = both[keep.pk], both[other.pk].person_key
+        rows = Place.objects.select_related("attendee__registration", "session__event").order_by("pk")
+        known = rows.filter(attendee__in=both)
+        if by is not None and not (known and all(rules.may_lead(by, place.session.event) for place in known)):
             raise PermissionDenied
-        by_session: dict[int, list[Place]] = defaultdict(list)
-        for place in places:
-            by_session[place.session_id].append(place)
-        ending = [min(pair, key=_worth) for pair in by_session.values() if len(pair) == 2]
+        ending = _worse_of_two(rows.active(), kept, other)
         freed = filling.end(ending, PlaceState.CANCELLED)
-        kept = next(attendee for attendee in both if attendee.pk == keep.pk)
-        Place.objects.filter(attendee=other.pk).update(person_key=kept.person_key)
+        Place.objects.filter(attendee=other.pk).update(person_key=kept.person_key, leaves_for=None)
+        Place.objects.filter(leaves_for=other.registration_id, person_key=former).update(leaves_for=None)
         Attendee.objects.filter(pk=other.pk).update(person_key=kept.person_key)
         _take_over_needs(kept, other)
-        filling.note("registration.merged", ending, by=by)
-        letters.tell(
-            Occasion.CANCELLED,
-            ending,
-            reason=_("Diese Person war doppelt angemeldet. Die andere Anmeldung gilt weiter."),
-        )
+        filling.note("registration.merged", ending or list(known)[:1], by=by)
+        reason = _("Diese Person war doppelt angemeldet. Die andere Anmeldung gilt weiter.")
+        letters.tell(Occasion.CANCELLED, ending, reason=reason)
         filling.tell(filling.fill(freed | filling.waited_for(ending)))
     return kept
+
+
+def _worse_of_two(active: PlaceQuerySet, keep: Attendee, other: Attendee) -> list[Place]:
+    """Where ``other`` has a place and the person of ``keep`` too: which of the two is given up."""
+    found: list[Place] = []
+    same = {place.session_id: place for place in active.filter(person_key=keep.person_key)}
+    for place in active.filter(attendee=other.pk):
+        first = same.get(place.session_id)
+        if first is not None and first.pk != place.pk:
+            found.append(min(first, place, key=_worth))
+    return found
 
 
 def _worth(place: Place) -> tuple[bool, int, int]:
