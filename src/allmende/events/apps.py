@@ -14,12 +14,17 @@ class EventsConfig(AppConfig):
         from allmende.core import navigation, sitemap
         from allmende.events import (
             audit_labels,
+            barcamp_ideas,
+            barcamp_personal_data,
+            handover,
             jobs,  # noqa: F401 - what comes round by itself
             personal_data,
             searchables,
         )
 
         audit_labels.register()
+        barcamp_personal_data.register()
+        handover.register(barcamp_ideas.CooperationIdea())
         personal_data.register()
         searchables.register()
         navigation.register(_("Veranstaltungen"), "events:list", order=50)

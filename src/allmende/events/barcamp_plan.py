@@ -36,6 +36,8 @@ class Cell:
     room: BarcampRoom
     slot: BarcampSlot
     proposal: Proposal | None = None
+    wanted: int = 0
+    """How many want to be there; filled in where it is shown."""
 
     @property
     def key(self) -> str:
@@ -89,8 +91,8 @@ class Grid:
 
     @property
     def moment_key(self) -> str:
-        """Which slot is on now: what the wall shows changes with it."""
-        return "-".join(str(row.slot.pk) for row in self.rows if row.moment in {Moment.NOW, Moment.NEXT})
+        """Which slots are over, on and next: what the wall shows changes with it."""
+        return " ".join(f"{row.moment}-{row.slot.pk}" for row in self.rows if row.moment is not Moment.LATER)
 
     @property
     def has_several_days(self) -> bool:
@@ -108,8 +110,10 @@ def grid_of(session: Session, *, now: dt.datetime | None = None) -> Grid:
         (row.room_id, row.slot_id): by_key.get(row.proposal_id)
         for row in Placement.objects.filter(proposal__session=session).order_by("pk")
     }
-    for thing in (*slots, *rooms, *proposals):
-        thing.session = session  # asked for times and rights without another query
+    for slot in slots:
+        slot.session = session  # asked for times and rights without another query
+    for proposal in proposals:
+        proposal.session = session
     rows = [
         Row(slot, [Cell(room, slot, there.get((room.pk, slot.pk))) for room in rooms], moment)
         for slot, moment in zip(slots, _moments(slots, now), strict=True)

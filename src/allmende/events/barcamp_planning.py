@@ -111,9 +111,7 @@ def _same_proposer(one: Wish, other: Wish) -> bool:
     return one.proposer is not None and one.proposer == other.proposer
 
 
-def warnings(
-    placed: Mapping[CellKey, int], wishes: Mapping[int, Wish], rooms: Iterable[RoomSize]
-) -> Warnings:
+def warnings(placed: Mapping[CellKey, int], wishes: Mapping[int, Wish], rooms: Iterable[RoomSize]) -> Warnings:
     """What is not good about the plan ``placed`` (cell → proposal), the worst first."""
     seats = {room.room: room.seats for room in rooms}
     by_slot: dict[int, list[Wish]] = {}

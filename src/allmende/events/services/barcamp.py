@@ -61,7 +61,8 @@ def propose(
     with transaction.atomic():
         barcamp = locked(session)
         now = timezone.now()
-        if not (rules.takes_proposals(barcamp, now) or (leads and not session.is_over(now))):
+        is_past = session.is_over(now) or session.is_cancelled
+        if is_past or not (leads or rules.takes_proposals(barcamp, now)):
             raise ClosedError(_("Vorschläge werden gerade nicht angenommen."))
         own = session.proposals.standing().filter(proposer=attendee)
         if found := own.filter(title=title, description=description).order_by("pk").first():
