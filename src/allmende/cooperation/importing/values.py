@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from allmende.core.partial_dates import PartialDate, Precision
 from allmende.territory.naming import fold
 
-Cell = str | int | float | Decimal | bool | dt.date | dt.datetime | None
+Cell = str | int | float | Decimal | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 
 MONTHS = {
     fold(name): number

@@ -17,7 +17,7 @@ from openpyxl import Workbook
 
 from allmende.cooperation.importing.importer import import_cooperations
 from allmende.cooperation.importing.problems import Severity
-from allmende.cooperation.importing.tables import MAX_BYTES, MAX_ROWS, FileRefusedError, read_table
+from allmende.cooperation.importing.tables import LIMITS, FileRefusedError, read_table
 from allmende.cooperation.importing.values import UnclearError, read_date, read_money, read_yes_no
 from allmende.cooperation.models import Cooperation
 from allmende.cooperation.tests.factories import make_alliance, make_programme, make_rhineland, make_topic
@@ -195,8 +195,8 @@ class TestFiles:
             ("Titel\nA".encode("utf-16-le"), "x.csv", "weder UTF-8"),
             (b"PK\x03\x04rest", "x.csv", ".xlsx"),
             (b"PK\x03\x04rest", "x.xlsx", "nicht lesbar"),
-            (b"Titel\n" + b"x\n" * (MAX_ROWS + 1), "x.csv", "Mehr als"),
-            (b"x" * (MAX_BYTES + 1), "x.csv", "größer"),
+            (b"Titel\n" + b"x\n" * (LIMITS.rows + 1), "x.csv", "Mehr als"),
+            (b"x" * (LIMITS.size + 1), "x.csv", "größer"),
             (b"Titel\n" + b"x" * 30_000, "x.csv", "zu lang"),
         ],
     )
@@ -209,7 +209,7 @@ class TestFiles:
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
             for number in range(5):
                 archive.writestr(f"xl/{number}.xml", b"0" * 20_000_000)
-        assert len(out.getvalue()) < MAX_BYTES
+        assert len(out.getvalue()) < LIMITS.size
         with pytest.raises(FileRefusedError, match="zu groß"):
             read_table(out.getvalue(), "x.xlsx")
 
