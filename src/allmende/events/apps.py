@@ -11,7 +11,7 @@ class EventsConfig(AppConfig):
     verbose_name = _("Veranstaltungen")
 
     def ready(self) -> None:
-        from allmende.core import navigation, sitemap
+        from allmende.core import navigation, panels, sitemap
         from allmende.events import (
             audit_labels,
             barcamp_ideas,
@@ -21,6 +21,7 @@ class EventsConfig(AppConfig):
             personal_data,
             searchables,
         )
+        from allmende.events.panels import NextEvents, TerritoryEvents
 
         audit_labels.register()
         barcamp_personal_data.register()
@@ -28,4 +29,7 @@ class EventsConfig(AppConfig):
         personal_data.register()
         searchables.register()
         navigation.register(_("Veranstaltungen"), "events:list", order=50)
+        panels.register("start", NextEvents())
+        panels.register("news", NextEvents())
+        panels.register("territory", TerritoryEvents())
         sitemap.register("veranstaltungen", searchables.addresses)
