@@ -169,7 +169,7 @@ def _session(event: Event, session: Session, now: dt.datetime) -> dict[str, Any]
         "room": session.room or None,
         "accessibility": (venue.accessibility or None) if venue else None,
         "capacity": session.capacity,
-        "seats_free": session.seats_free,
+        "seats_free": None if session.capacity is None else session.seats_free,
         "minimum_number": session.minimum_number,
         "booking_opens_at": _when(session.opens_at, session.time_zone),
         "booking_closes_at": _when(session.booking_ends_at, session.time_zone),

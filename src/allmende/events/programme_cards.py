@@ -99,6 +99,7 @@ def badge_of(event: Event, sessions: Sequence[Session], now: dt.datetime) -> Bad
     told = {
         Standing.WAITING: Badge(_("Warteliste"), "warning"),
         Standing.ANNOUNCED: Badge(_("Termin vormerken"), "info"),
+        Standing.ELSEWHERE: Badge(_("Anmeldung nicht hier")),
         Standing.FULL: Badge(_("ausgebucht"), "warning"),
         Standing.OVER: Badge(_("vorbei")),
         Standing.CANCELLED: Badge(_("abgesagt"), "danger"),

@@ -30,6 +30,7 @@ BESIDE: Final = dt.timedelta(days=1)
 
 NOT_BOOKABLE: Final = {
     Standing.ANNOUNCED: gettext_lazy("Anmeldung noch nicht offen"),
+    Standing.ELSEWHERE: gettext_lazy("Anmeldung nicht über dieses Portal"),
     Standing.FULL: gettext_lazy("ausgebucht"),
     Standing.CLOSED: gettext_lazy("Anmeldung geschlossen"),
     Standing.OVER: gettext_lazy("vorbei"),

@@ -46,6 +46,8 @@ class Standing(StrEnum):
     """Registration opens later, at a known moment."""
     ANNOUNCED = "announced"
     """The date is known, registration is not open."""
+    ELSEWHERE = "elsewhere"
+    """The portal knows of no seats: whoever wants to come asks the organiser."""
     FULL = "full"
     """Registration is over and no seat is left."""
     CLOSED = "closed"
@@ -67,14 +69,17 @@ def standing_of(session: Dated, event_state: str, now: dt.datetime) -> Standing:
         return Standing.OVER
     if event_state in {EventState.DRAFT, EventState.SAVE_THE_DATE}:
         return Standing.ANNOUNCED
-    if session.capacity is None:
-        return Standing.CLOSED
-    is_full = session.seats_taken >= session.capacity
+    return Standing.ELSEWHERE if session.capacity is None else _booking(session, session.capacity, event_state, now)
+
+
+def _booking(session: Dated, capacity: int, event_state: str, now: dt.datetime) -> Standing:
     closes_at = min(session.closes_at, session.starts_at) if session.closes_at else session.starts_at
-    if event_state == EventState.CLOSED or now >= closes_at:
-        return Standing.FULL if is_full else Standing.CLOSED
-    if session.opens_at is not None and session.opens_at > now:
+    is_closed = event_state == EventState.CLOSED or now >= closes_at
+    if not is_closed and session.opens_at is not None and session.opens_at > now:
         return Standing.NOT_YET
+    is_full = session.seats_taken >= capacity
+    if is_closed:
+        return Standing.FULL if is_full else Standing.CLOSED
     return Standing.WAITING if is_full else Standing.FREE
 
 

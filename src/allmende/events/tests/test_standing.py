@@ -40,6 +40,7 @@ def test_the_standing_of_an_open_event_follows_its_window_and_its_seats():
         ({}, Standing.FREE),
         ({"seats_taken": 10}, Standing.WAITING),
         ({"capacity": 0}, Standing.WAITING),
+        ({"capacity": None}, Standing.ELSEWHERE),
         ({"opens_at": now + HOUR}, Standing.NOT_YET),
         ({"opens_at": now}, Standing.FREE),
         ({"closes_at": now}, Standing.CLOSED),
@@ -76,6 +77,7 @@ def test_it_can_be_booked_exactly_while_the_session_says_so():
             continue
         for days_ahead, state in itertools.product((-3, 3), SessionState):
             make_session(event, days=days_ahead, opens_at=opens_at, closes_at=closes_at, state=state)
+    make_session(events[EventState.OPEN], capacity=None)
     sessions = list(Session.objects.select_related("event"))
     bookable = {row.pk for row in sessions if standing_of(row, row.event.state, now) in BOOKABLE}
 
