@@ -21,6 +21,7 @@ class EventsConfig(AppConfig):
             personal_data,
             searchables,
         )
+        from allmende.events.desk_panel import LedEvents
         from allmende.events.panels import NextEvents, TerritoryEvents
 
         audit_labels.register()
@@ -29,6 +30,15 @@ class EventsConfig(AppConfig):
         personal_data.register()
         searchables.register()
         navigation.register(_("Veranstaltungen"), "events:list", order=50)
+        navigation.register(
+            _("Veranstaltungen leiten"),
+            "events:desk",
+            order=15,
+            menu=navigation.ACCOUNT,
+            permission="moderation.review_change",
+            icon="calendar",
+        )
+        panels.register("account", LedEvents())
         panels.register("start", NextEvents())
         panels.register("news", NextEvents())
         panels.register("territory", TerritoryEvents())
