@@ -181,7 +181,7 @@ NO_PAGE = {
         "cooperation:phases_csv", "cooperation:figures_csv", "cooperation:export", "cooperation:json",
         "cooperation:alliance_json", "library:rss", "library:json", "library:csv", "library:document_json",
         "library:clauses_json", "library:document_clauses_json", "library:outline_file",
-        "library:file", "library:thumbnail", "library:upload",
+        "library:file", "library:thumbnail", "library:upload", "events:rss", "events:json",
         "map:counts", "map:file", "search:json", "search:rss", "search:suggest",
         "search:opensearch", "search:statistics_csv", "core:healthz", "core:readyz",
         "core:robots", "core:sitemap", "core:security_txt", "content:news_feed", "content:announcement_rss",

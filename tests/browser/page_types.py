@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 COOPERATIONS = r"/kooperationen/(?!verbuende|zahlen|gefoerdert|neu/)[^/?.]+/"
 ALLIANCES = r"/kooperationen/verbuende/[^/?.]+/"
+EVENTS = r"/veranstaltungen/[^/?.]+/$"
 NEWS = r"/aktuelles/[^/?.]+/"
 DOCUMENT = "/bibliothek/beispiel-zweckvereinbarung-ueber-ein-gemeinsames-standesamt/"
 COMPARED = (
@@ -104,6 +105,10 @@ PAGE_TYPES = (
     PageType("library_none", at("/bibliothek/?jahr=1900"), "Dazu gibt es noch kein Dokument"),
     PageType("document", at(DOCUMENT), "Original herunterladen"),
     PageType("document_text", at(f"{DOCUMENT}text/"), "Gegenstand der Zusammenarbeit"),
+    PageType("programme", at("/veranstaltungen/"), "Veranstaltungen"),
+    PageType("programme_past", at("/veranstaltungen/?zeit=vergangen"), "vergangene Veranstaltungen"),
+    PageType("programme_none", at("/veranstaltungen/?ort=Xyzzyhausen"), "Filter"),
+    PageType("event", first("/veranstaltungen/?zeit=vergangen", EVENTS), "Auf einen Blick"),
     PageType("announcements", at("/aus-den-kommunen/"), "Beispiel"),
     PageType("announcement", first("/aus-den-kommunen/", r"/aus-den-kommunen/[^/?.]+/"), "Verbandsgemeinde Mendig"),
     PageType("hint_give", at("/hinweise/geben/"), "Hinweis absenden"),

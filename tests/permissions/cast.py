@@ -20,6 +20,8 @@ from django.utils import timezone
 from allmende.accounts.models import InboxMessage, Membership, MembershipState, Organisation, OrganisationKind, User
 from allmende.content.models import Announcement, AnnouncementSort
 from allmende.cooperation.tests.factories import make_alliance, make_cooperation, make_rhineland
+from allmende.events.models import EventState
+from allmende.events.tests.stories import make_event, make_session, make_venue
 from allmende.library.tests.document_stories import make_document, make_version
 from allmende.moderation import kinds
 from allmende.moderation.models import Attachment, CareRequest, Change, ChangeStep, Hint, State
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from django.db.models import Field, Model
 
     from allmende.cooperation.models import Alliance, Cooperation
+    from allmende.events.models import Event, Session
     from allmende.library.models import Document, DocumentVersion
     from allmende.territory.models import Territory
 
@@ -83,6 +86,11 @@ class Cast:
     withdrawn_document: Document
     upload: DocumentVersion
     """A file of a document that waits for the desk."""
+    event: Event
+    """A workshop of ours for the Land, open for registration."""
+    event_session: Session
+    draft_event: Event
+    draft_session: Session
     changes: dict[State, Change] = field(default_factory=dict)
     attachments: dict[State, Attachment] = field(default_factory=dict)
     hint: Any = None
@@ -157,6 +165,7 @@ def make_cast() -> Cast:
         document=_document(ours, places["07"], "Vertrag", published=True),
         withdrawn_document=_document(ours, places["07"], "Alter Vertrag", published=False),
         upload=_upload(ours, people[Person.EDITOR], places["07"]),
+        **_events(ours, places),
     )
     cast.changes = {state: _change(cast, state) for state in State}
     cast.attachments = {state: _attachment(change) for state, change in cast.changes.items()}
@@ -176,6 +185,19 @@ def make_cast() -> Cast:
     cast.synonyms = SynonymGroup.objects.create(words="Bauhof, Betriebshof", supplied_key="bauhof")
     cast.session = UserSession.objects.create(user=people[Person.EDITOR], ip="192.0.2.1", session_key="none")
     return cast
+
+
+def _events(organiser: Organisation, places: dict[str, Territory]) -> dict[str, Any]:
+    """An open event and a draft, each with one session."""
+    venue = make_venue(territory=places["071375004069"])
+    event = make_event("Workshop", organiser=organiser, land=places["07"])
+    draft = make_event("Neuer Workshop", organiser=organiser, land=places["07"], state=EventState.DRAFT)
+    return {
+        "event": event,
+        "event_session": make_session(event, venue=venue),
+        "draft_event": draft,
+        "draft_session": make_session(draft, venue=venue),
+    }
 
 
 def _announcement(owner: Organisation, slug: str, *, published_at: dt.datetime | None) -> Announcement:

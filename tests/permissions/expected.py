@@ -98,6 +98,14 @@ def of_withdrawn_document(may: People, **more: Any) -> list[Case]:
     return one(may, lambda cast: {"slug": cast.withdrawn_document.slug, **more}, label="withdrawn")
 
 
+def of_event(may: People, **more: Any) -> list[Case]:
+    return one(may, lambda cast: {"slug": cast.event.slug, **more}, label="published")
+
+
+def of_draft_event(may: People, **more: Any) -> list[Case]:
+    return one(may, lambda cast: {"slug": cast.draft_event.slug, **more}, label="draft")
+
+
 def of_ours(may: People, **more: Any) -> list[Case]:
     return one(may, lambda cast: {"pk": cast.ours.pk, **more})
 
@@ -254,6 +262,11 @@ LIBRARY: dict[str, list[Case]] = {
     "library:clause_correct": of_document(DESK_HERE) + of_withdrawn_document(DESK_HERE),
 }
 
+PROGRAMME: dict[str, list[Case]] = {
+    **dict.fromkeys(("events:list", "events:rss", "events:json"), fixed()),
+    "events:detail": of_event(EVERYBODY) + of_draft_event(INSIDE),
+}
+
 CHANGES: dict[str, list[Case]] = {
     "moderation:change_list": fixed(SIGNED_IN),
     "moderation:change_list_json": fixed(SIGNED_IN),
@@ -301,5 +314,5 @@ SEARCH: dict[str, list[Case]] = {
 
 EXPECTED: dict[str, list[Case]] = {
     **SIGN_IN, **OWN, **ORGANISATIONS, **OPERATION, **PUBLIC, **COOPERATIONS, **CHANGES, **CARE, **SEARCH,
-    **LIBRARY,
+    **LIBRARY, **PROGRAMME,
 }  # fmt: skip

@@ -15,6 +15,7 @@ from django.db import transaction
 from allmende.content.models import Announcement
 from allmende.cooperation.models import Alliance, Cooperation
 from allmende.core import searchables
+from allmende.events.models import Event
 from tests.permissions.cast import Person, make_cast
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from tests.permissions.cast import Cast
 
-NOUNS = {"kooperationen": Cooperation, "verbuende": Alliance, "meldungen": Announcement}
+NOUNS = {"kooperationen": Cooperation, "verbuende": Alliance, "meldungen": Announcement, "veranstaltungen": Event}
 
 
 @pytest.fixture(scope="module")
