@@ -30,6 +30,11 @@ if TYPE_CHECKING:
     from allmende.accounts.models import User
 
 MOST_AT_ONCE: Final = 500
+NAMED_IN_THE_LOG: Final = (
+    "attendee__registration__organisation",
+    "attendee__registration__package",
+    "attendee__registration__session__event",
+)
 CAME, MISTAKE = "place.checked_in", "place.check_in_undone"
 
 
@@ -90,7 +95,7 @@ def take_notes(*, session: Session, notes: Sequence[Note], by: User) -> dict[uui
         known = set(DoorNote.objects.filter(key__in=[note.key for note in notes]).values_list("key", flat=True))
         fresh = {note.key: note for note in notes if note.key not in known}
         rows = Place.objects.filter(session=current, pk__in={note.place for note in fresh.values()})
-        places = {place.pk: place for place in rows.select_related("attendee__registration__organisation", "session")}
+        places = {place.pk: place for place in rows.select_related(*NAMED_IN_THE_LOG)}
         refused: dict[uuid.UUID, BookingError] = {}
         taken: list[DoorNote] = []
         now = timezone.now()
