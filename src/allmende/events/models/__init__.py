@@ -23,18 +23,19 @@ from allmende.events.models.papers import Certificate, GroupLetter, LetterGroup,
 from allmende.events.models.programme import Event, EventKind, EventState, Speaker, Venue
 from allmende.events.models.session import Package, Session, SessionState
 from allmende.events.models.survey import (
+    SCALE,
     SMALLEST_GROUP,
     ItemKind,
     Survey,
+    SurveyBox,
     SurveyItem,
     SurveyKind,
-    SurveyResponse,
     SurveyTicket,
-    SurveyValue,
 )
 
 __all__ = [
     "ACTIVE",
+    "SCALE",
     "SMALLEST_GROUP",
     "TAKES_SEAT",
     "Answer",
@@ -72,10 +73,9 @@ __all__ = [
     "SessionState",
     "Speaker",
     "Survey",
+    "SurveyBox",
     "SurveyItem",
     "SurveyKind",
-    "SurveyResponse",
     "SurveyTicket",
-    "SurveyValue",
     "Venue",
 ]

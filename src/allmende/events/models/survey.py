@@ -2,23 +2,27 @@
 #
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Surveys: what participants thought of it, and what they need next. Answers are not tied to persons."""
+"""Surveys: what participants thought of it, and what they need next. Answers are not tied to persons.
+
+That a place has answered is a ticket; what it answered is a sheet in the box of the survey. The box is one row,
+shuffled with every sheet that comes in: neither keys nor the order of rows lead from a ticket to a sheet.
+"""
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from allmende.accounts.models import OrganisationKind
 from allmende.events.models.booking import Place
 from allmende.events.models.programme import Event
-from allmende.events.models.session import Session
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from django_stubs_ext.db.models.manager import RelatedManager
 
 SMALLEST_GROUP: Final = 5
@@ -32,7 +36,11 @@ class SurveyKind(models.TextChoices):
 
 
 class Survey(models.Model):
-    """Questions to those who were at the sessions of an event. Shown to them from ``opens_at`` until ``closes_at``."""
+    """Questions to those who were at the sessions of an event, or are going to be: a needs assessment may come before.
+
+    It can be answered from ``opens_at`` until ``closes_at``. Results are shown from then on, and it stays closed: who
+    looked at them before and after one more sheet would know what stands on it.
+    """
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="surveys")
     kind = models.CharField(_("Art"), max_length=10, choices=SurveyKind, default=SurveyKind.FEEDBACK)
@@ -45,16 +53,40 @@ class Survey(models.Model):
 
     if TYPE_CHECKING:
         items: RelatedManager[SurveyItem]
-        responses: RelatedManager[SurveyResponse]
+        tickets: RelatedManager[SurveyTicket]
         event_id: int
 
     class Meta:
         verbose_name = _("Umfrage")
         verbose_name_plural = _("Umfragen")
         ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(opens_at=None, closes_at=None) | Q(closes_at__gt=F("opens_at")),
+                name="survey_window_in_order",
+                violation_error_message=_("Die Umfrage endet, bevor sie beginnt."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    def is_open(self, at: dt.datetime) -> bool:
+        """Whether it can be answered at ``at``."""
+        return self.opens_at is not None and self.closes_at is not None and self.opens_at <= at < self.closes_at
+
+    def is_closed(self, at: dt.datetime) -> bool:
+        return self.closes_at is not None and self.closes_at <= at
+
+    @property
+    def stand(self) -> str:
+        """„draft“, „coming“, „open“ or „closed“, now."""
+        now = timezone.now()
+        if self.opens_at is None:
+            return "draft"
+        if self.is_closed(now):
+            return "closed"
+        return "open" if self.opens_at <= now else "coming"
 
 
 class ItemKind(models.TextChoices):
@@ -73,7 +105,10 @@ class SurveyItem(models.Model):
     choices = models.JSONField(_("Auswahl"), default=list, blank=True)  # list of texts
     low_label = models.CharField(_("1 heißt"), max_length=60, blank=True)
     high_label = models.CharField(_("5 heißt"), max_length=60, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
+
+    if TYPE_CHECKING:
+        survey_id: int
 
     class Meta:
         verbose_name = _("Frage der Umfrage")
@@ -100,39 +135,24 @@ class SurveyTicket(models.Model):
         return str(self.pk)
 
 
-class SurveyResponse(models.Model):
-    """One filled-in sheet, of nobody. The groups it belongs to are coarse: the session and the kind of organisation."""
+class SurveyBox(models.Model):
+    """All sheets of a survey, of nobody, in random order.
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="responses")
-    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="survey_responses")
-    organisation_kind = models.CharField(max_length=20, choices=OrganisationKind, blank=True)
+    A sheet says at which session it was filled in and for which kind of organisation, both coarse, and what was
+    answered by the key of the question: the number on the scale, that of the choice from 1, or a text. What was left
+    out is not in it: ``{"session": 3, "kind": "municipality", "values": {"17": 4, "18": "Mehr Beispiele"}}``.
+    """
+
+    survey = models.OneToOneField(Survey, on_delete=models.CASCADE, related_name="box")
+    sheets = models.JSONField(default=list)
+
+    if TYPE_CHECKING:
+        survey_id: int
 
     class Meta:
-        verbose_name = _("Antwortbogen")
-        verbose_name_plural = _("Antwortbögen")
+        verbose_name = _("Urne der Umfrage")
+        verbose_name_plural = _("Urnen der Umfragen")
         ordering: ClassVar = ["pk"]
 
     def __str__(self) -> str:
-        return str(self.pk)
-
-
-class SurveyValue(models.Model):
-    """What one sheet answers to one question: a number of the scale, or a text."""
-
-    response = models.ForeignKey(SurveyResponse, on_delete=models.CASCADE, related_name="values")
-    item = models.ForeignKey(SurveyItem, on_delete=models.CASCADE, related_name="values")
-    number = models.PositiveSmallIntegerField(null=True, blank=True)
-    text = models.TextField(blank=True, max_length=2000)
-
-    class Meta:
-        verbose_name = _("Wert eines Antwortbogens")
-        verbose_name_plural = _("Werte der Antwortbögen")
-        ordering: ClassVar = ["pk"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["response", "item"], name="survey_value_once"),
-            models.CheckConstraint(condition=Q(number=None) | Q(number__range=(1, 5)), name="survey_value_on_scale"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.number or self.text[:80])
+        return str(self.survey_id)
