@@ -26,6 +26,7 @@ from allmende.library.tests.document_stories import make_document, make_version
 from allmende.moderation import kinds
 from allmende.moderation.models import Attachment, CareRequest, Change, ChangeStep, Hint, State
 from allmende.search.models import SynonymGroup
+from tests.permissions.barcamp_story import make_barcamp_story
 from tests.permissions.people import make_desk, make_desk_of, make_operator, make_person
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ class Cast:
     question: Any = None
     session: Any = None
     synonyms: Any = None
+    barcamp: Any = None
     known: list[tuple[Model, list[str], list[Any]]] = field(default_factory=list)
     """The rows that services are given, with their columns and what the database holds in them."""
 
@@ -183,6 +185,7 @@ def make_cast() -> Cast:
         kind="cooperation", object_key=cast.cooperation.pk, organisation=ours, asked_at=now
     )
     cast.synonyms = SynonymGroup.objects.create(words="Bauhof, Betriebshof", supplied_key="bauhof")
+    cast.barcamp = make_barcamp_story(ours, places["07"], people[Person.CITIZEN])
     cast.session = UserSession.objects.create(user=people[Person.EDITOR], ip="192.0.2.1", session_key="none")
     return cast
 

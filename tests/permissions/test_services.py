@@ -43,6 +43,7 @@ from allmende.moderation.services import attachments, care, drafting, hints, rev
 from allmende.moderation.workflow import STEPS, Who
 from allmende.search import synonym_services
 from tests.databases import ROOT
+from tests.permissions import barcamp
 from tests.permissions.cast import DESK, DESK_HERE, MEMBERS, OPERATOR, SIGNED_IN, Person, make_cast
 from tests.permissions.expected import DESK_EVERYWHERE, EDITABLE, INSIDE, MANAGERS, SUBMITTED
 from tests.permissions.people import make_person
@@ -345,9 +346,12 @@ SEARCH = {
     ),
 }
 
-ASKED = {**OURS, **PUBLISHED, **REVIEW, **SEARCH}
+BARCAMP = {name: ask(may, call) for name, (may, call) in barcamp.SERVICES.items()}
+
+ASKED = {**OURS, **PUBLISHED, **REVIEW, **SEARCH, **BARCAMP}
 
 ANYBODY = {
+    **barcamp.ANYBODY,
     "accounts.organisations.organisation_of": "every municipality of the register can become an organisation",
     "accounts.organisations.name_organisation": "what somebody names has no rights until the centre confirms it",
     "content.services.report_barrier": "anyone may",

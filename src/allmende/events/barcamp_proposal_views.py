@@ -21,7 +21,7 @@ from allmende.events import handover
 from allmende.events.barcamp_access import proposal_here, taking_part
 from allmende.events.barcamp_errors import NotesChangedError
 from allmende.events.barcamp_forms import HandOverForm, NotesForm, ProposalForm
-from allmende.events.barcamp_views import UNPROCESSABLE, page, tell
+from allmende.events.barcamp_views import UNPROCESSABLE, page, posted, tell
 from allmende.events.models import Placement
 from allmende.events.services import barcamp as services
 
@@ -38,7 +38,7 @@ CONFLICT = 409
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
     found = taking_part(request, pk)
-    form = ProposalForm(request.POST or None)
+    form = ProposalForm(posted(request))
     if request.method == "POST" and form.is_valid():
         # Who leads without a seat takes down what is called out in the room.
         try:
@@ -66,7 +66,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     if not found.may_change(proposal):
         raise Http404
     initial = {"title": proposal.title, "description": proposal.description}
-    form = ProposalForm(request.POST or None, initial=initial)
+    form = ProposalForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         title, description = form.cleaned_data["title"], form.cleaned_data["description"]
         try:
@@ -140,7 +140,7 @@ def notes(request: HttpRequest, pk: int) -> HttpResponse:
     if not found.may_write_notes():
         raise Http404
     initial = {"text": proposal.notes, "version": proposal.notes_version}
-    form = NotesForm(request.POST or None, initial=initial)
+    form = NotesForm(posted(request), initial=initial)
     theirs, status = "", 200
     if request.method == "POST" and form.is_valid():
         text, version = form.cleaned_data["text"], form.cleaned_data["version"]
@@ -172,7 +172,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     targets = handover.targets()
     chosen = acting(request)
     initial = {"target": targets[0].name, "organisation": str(chosen.organisation_id) if chosen else ""}
-    form = HandOverForm(request.POST or None, targets=targets, organisations=organisations, initial=initial)
+    form = HandOverForm(posted(request), targets=targets, organisations=organisations, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             address = services.hand_over(

@@ -27,7 +27,7 @@ from allmende.events.services import barcamp as services
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, QueryDict
 
     from allmende.events.barcamp_access import Here
     from allmende.events.models import Session
@@ -63,6 +63,11 @@ def page(
     return render(request, f"events/barcamp/{template}.html", {**values, **context}, status=status)
 
 
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, if only nothing at all; None for who only looks."""
+    return request.POST if request.method == "POST" else None
+
+
 def tell(request: HttpRequest, error: ValidationError) -> None:
     """Say why something was not done."""
     messages.warning(request, " ".join(error.messages))
@@ -88,7 +93,7 @@ def _enter(request: HttpRequest, secret: str, pk: int, *, of_registration: bool)
     """Only a sent form lets in: otherwise a link on another page could make somebody act as another."""
     session, people = at_the_door(request, secret, pk, of_registration=of_registration)
     first = {"person": str(people[0].pk)} if len(people) == 1 else {}
-    form = DoorForm(request.POST or None, people=people, initial=first)
+    form = DoorForm(posted(request), people=people, initial=first)
     if request.method == "POST" and form.is_valid():
         let_in(request, session, form.chosen)
         messages.success(request, _("Willkommen, %(name)s.") % {"name": form.chosen.name})

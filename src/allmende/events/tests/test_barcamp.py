@@ -58,7 +58,8 @@ def text_of(response) -> str:
 def test_a_guest_comes_in_by_her_secret_address_and_proposes(session, anna) -> None:
     client = come_in(anna, session)
     response = client.post(
-        page_of(session, "barcamp_propose"), {"title": "  Archiv \r\n teilen ", "description": "Wer hat es\r\nversucht?"}
+        page_of(session, "barcamp_propose"),
+        {"title": "  Archiv \r\n teilen ", "description": "Wer hat es\r\nversucht?"},
     )
     assert response.status_code == 302
     proposal = Proposal.objects.get()
