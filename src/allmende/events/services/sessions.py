@@ -163,7 +163,7 @@ def delete_session(*, session: Session, by: User | None) -> None:
     _require(by, event)
     with transaction.atomic():
         take_ledger()
-        if Registration.objects.filter(session=session).exists() or session.places.exists():
+        if Registration.objects.filter(session=session).exists() or Place.objects.filter(session=session).exists():
             raise ValidationError(_("Für diesen Termin gibt es Anmeldungen. Bitte sagen Sie ihn ab, statt zu löschen."))
         if session.packages.exists():
             raise ValidationError(_("Der Termin gehört zu einem Paket. Bitte nehmen Sie ihn erst dort heraus."))
