@@ -22,6 +22,7 @@ class EventsConfig(AppConfig):
             searchables,
         )
         from allmende.events.desk_panel import LedEvents
+        from allmende.events.my_events import NextEvent
         from allmende.events.panels import NextEvents, TerritoryEvents
 
         audit_labels.register()
@@ -38,7 +39,11 @@ class EventsConfig(AppConfig):
             permission="moderation.review_change",
             icon="calendar",
         )
+        navigation.register(
+            _("Meine Veranstaltungen"), "events:my_events", order=6, menu=navigation.ACCOUNT, icon="calendar"
+        )
         panels.register("account", LedEvents())
+        panels.register("account", NextEvent())
         panels.register("start", NextEvents())
         panels.register("news", NextEvents())
         panels.register("territory", TerritoryEvents())

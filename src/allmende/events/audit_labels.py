@@ -54,11 +54,14 @@ def register() -> None:
     audit.describe_noun("registration", _("Anmeldung"), "created", "changed", "confirmed")
     audit.describe(
         {
+            "registration.answered": _("Fragen zur Veranstaltung beantwortet"),
             "registration.cancelled": _("Plätze abgemeldet"),
+            "registration.consent_withdrawn": _("Einwilligung zu einer Veranstaltung widerrufen"),
             "registration.merged": _("Doppelte Anmeldung zusammengeführt"),
             "registration.rebooked": _("Umbuchung begonnen"),
             "registration.transferred": _("Plätze an andere Person übertragen"),
             "attendee.corrected": _("Angaben zu Teilnehmenden berichtigt"),
+            "attendee.needs_changed": _("Bedarf zu Barrierefreiheit oder Essen geändert"),
             "attendee.forgotten": _("Teilnehmende gelöscht"),
             "place.accepted": _("Angebotenen Platz angenommen"),
             "place.check_in_undone": _("Anwesenheit zurückgenommen"),
@@ -75,3 +78,4 @@ def register() -> None:
             "session.capacity_changed": _("Zahl der Plätze geändert"),
         }
     )
+    audit.describe_noun("saveddate", _("Vorgemerkter Termin"), "created", "deleted")

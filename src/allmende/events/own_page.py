@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
 from django.utils import timezone
 
-from allmende.events import checks
-from allmende.events.models import Answer, ConsentGiven, Event, Material, Package, Place, PlaceState, Session
+from allmende.events import checks, materials
+from allmende.events.models import Answer, ConsentGiven, Event, Package, Place, PlaceState, Session
 from allmende.events.services.own_details import open_questions
+from allmende.events.services.seats import waiting_positions
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -31,7 +31,7 @@ class Day:
     place: Place
     position: int
     is_open: bool
-    certificate: Certificate | None
+    has_certificate: bool
 
     @property
     def session(self) -> Session:
@@ -64,7 +64,7 @@ class OwnPage:
     persons: tuple[Person, ...]
     questions: tuple[tuple[Question, Answer | None], ...]
     consents: tuple[ConsentGiven, ...]
-    materials: tuple[Material, ...]
+    materials: tuple[materials.Offer, ...]
 
     @property
     def days(self) -> list[Day]:
@@ -95,7 +95,7 @@ def own_page(access: Access) -> OwnPage:
     """What ``access`` may see (about ten queries)."""
     now = timezone.now()
     places = list(access.places.select_related("certificate", "session__event__organiser"))
-    positions = positions_of(access.registration, places)
+    positions = waiting_positions(places)
     days: dict[int, list[Day]] = {attendee.pk: [] for attendee in access.attendees}
     people = {attendee.pk: attendee for attendee in access.attendees}
     for place in places:
@@ -103,25 +103,14 @@ def own_page(access: Access) -> OwnPage:
     persons = tuple(Person(people[key], tuple(rows)) for key, rows in days.items() if rows)
     questions = _questions(access.registration) if access.is_for_all else ()
     consents = tuple(access.registration.consents.order_by("pk")) if access.is_for_all else ()
-    return OwnPage(access, persons, questions, consents, _materials(places, now))
+    return OwnPage(access, persons, questions, consents, _materials(access))
 
 
 def _day(place: Place, positions: Mapping[int, int], now: dt.datetime) -> Day:
-    certificate = getattr(place, "certificate", None)
-    shown = certificate if certificate is not None and certificate.revoked_at is None else None
-    position = positions.get(place.session_id, 0) if place.state == PlaceState.WAITING else 0
-    return Day(place, position, checks.is_open(place, now), shown)
-
-
-def positions_of(registration: Registration, places: Sequence[Place]) -> dict[int, int]:
-    """By session: which registration in its waiting list this one is, counted from 1 (one query)."""
-    waited = {place.session_id for place in places if place.state == PlaceState.WAITING}
-    if not waited or registration.number is None:
-        return {}
-    before = Place.objects.waiting().filter(session__in=waited, number__lt=registration.number).order_by()
-    counted = before.values("session").annotate(count=Count("number", distinct=True))
-    ahead = {row["session"]: row["count"] for row in counted}
-    return {key: ahead.get(key, 0) + 1 for key in waited}
+    certificate: Certificate | None = getattr(place, "certificate", None)
+    is_revoked = certificate is not None and not certificate.is_valid
+    certified = place.attended_at is not None and place.session.starts_at <= now and not is_revoked
+    return Day(place, positions.get(place.pk, 0), checks.is_open(place, now), certified)
 
 
 def _questions(registration: Registration) -> tuple[tuple[Question, Answer | None], ...]:
@@ -129,15 +118,13 @@ def _questions(registration: Registration) -> tuple[tuple[Question, Answer | Non
     return tuple((question, given.get(question.pk)) for question in open_questions(registration))
 
 
-def _materials(places: Sequence[Place], now: dt.datetime) -> tuple[Material, ...]:
-    """Papers of the sessions in which somebody has a seat, as far as they are given out already."""
-    seated = [place.session for place in places if place.state == PlaceState.SEATED]
-    if not seated:
-        return ()
-    here = Q(session=None) | Q(session__in=[session.pk for session in seated])
-    rows = Material.objects.filter(here, event__in={session.event_id for session in seated})
-    rows = rows.filter(Q(available_from=None) | Q(available_from__lte=now)).select_related("document")
-    return tuple(rows.order_by("event", "position", "pk"))
+def _materials(access: Access) -> tuple[materials.Offer, ...]:
+    """Papers of the sessions in which somebody of this page has a seat."""
+    offers = materials.for_registration(access.registration, secret=access.secret)
+    if access.is_for_all or not offers:
+        return tuple(offers)
+    mine = set(materials.of_places(access.places).values_list("pk", flat=True))
+    return tuple(offer for offer in offers if offer.material.pk in mine)
 
 
 def places_to_rebook(access: Access) -> list[Place]:

@@ -70,9 +70,18 @@ def save_answers(
     return found
 
 
+def forget_answers(*, registrations: QuerySet[Registration]) -> int:
+    """Delete what was answered with these registrations, and the files, when they have been kept long enough."""
+    with transaction.atomic():
+        rows = Answer.objects.filter(registration__in=registrations.order_by().values("pk"))
+        number = rows.count()
+        _remove(rows)
+    return number
+
+
 def _remove(rows: QuerySet[Answer]) -> None:
     """Rows now, their files with the commit."""
-    for answer in rows.exclude(file=""):
+    for answer in rows.exclude(file="").order_by("pk"):
         sweeping.remove_later(answer.file.storage, str(answer.file.name))
     rows.delete()
 
