@@ -43,7 +43,7 @@ from allmende.moderation.services import attachments, care, drafting, hints, rev
 from allmende.moderation.workflow import STEPS, Who
 from allmende.search import synonym_services
 from tests.databases import ROOT
-from tests.permissions import barcamp
+from tests.permissions import barcamp, seats
 from tests.permissions.cast import DESK, DESK_HERE, MEMBERS, OPERATOR, SIGNED_IN, Person, make_cast
 from tests.permissions.expected import DESK_EVERYWHERE, EDITABLE, INSIDE, MANAGERS, SUBMITTED
 from tests.permissions.people import make_person
@@ -348,10 +348,13 @@ SEARCH = {
 
 BARCAMP = {name: ask(may, call) for name, (may, call) in barcamp.SERVICES.items()}
 
-ASKED = {**OURS, **PUBLISHED, **REVIEW, **SEARCH, **BARCAMP}
+SEATS = {name: ask(may, call) for name, (may, call) in seats.SERVICES.items()}
+
+ASKED = {**OURS, **PUBLISHED, **REVIEW, **SEARCH, **BARCAMP, **SEATS}
 
 ANYBODY = {
     **barcamp.ANYBODY,
+    **seats.ANYBODY,
     "accounts.organisations.organisation_of": "every municipality of the register can become an organisation",
     "accounts.organisations.name_organisation": "what somebody names has no rights until the centre confirms it",
     "content.services.report_barrier": "anyone may",
@@ -367,6 +370,7 @@ ANYBODY = {
 """Services that refuse nobody, and why."""
 
 PORTAL_ONLY = {
+    *seats.PORTAL_ONLY,
     "accounts.organisations.decline_waiting", "accounts.people.create_account",
     "accounts.sign_in.remove_second_factors", "content.announcement_services.move_announcements",
     "content.announcement_services.close_announcements", "library.documents.move_documents",

@@ -168,7 +168,7 @@ def cancel(*, places: Iterable[Place], by: User | None, reason: str = "") -> lis
             raise TooLateError
         if ending:
             freed = filling.end(ending, PlaceState.CANCELLED)
-            filling.note(CANCELLED, ending, by=by)
+            filling.note_places(CANCELLED, ending, by=by)
             letters.tell(Occasion.CANCELLED, ending, reason=reason)
             filling.tell(filling.fill(freed | filling.waited_for(ending)))
     return ending

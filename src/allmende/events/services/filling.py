@@ -234,13 +234,13 @@ def tell(moved: Moved) -> None:
         ("place.offered", Occasion.OFFERED, moved.offered),
         ("place.left", Occasion.REBOOKED, moved.left),
     ):
-        note(verb, places, by=None)
+        note_places(verb, places, by=None)
         if places:
             letters.tell(occasion, places)
     content_changed()
 
 
-def note(verb: str, places: Iterable[Place], *, by: User | None, **more: object) -> None:
+def note_places(verb: str, places: Iterable[Place], *, by: User | None, **more: object) -> None:
     """One audit row for each registration: at which sessions how many places. It names no person."""
     by_registration: dict[Registration, list[Place]] = defaultdict(list)
     for place in places:

@@ -75,7 +75,7 @@ def _forget_attendees(rows: QuerySet[Attendee]) -> int:
     ending = [place for place in related if checks.is_open(place)]
     freed = filling.end(ending, PlaceState.CANCELLED)
     if ending:
-        filling.note("registration.cancelled", ending, by=None)
+        filling.note_places("registration.cancelled", ending, by=None)
     Needs.objects.filter(attendee__in=keys).delete()
     for key in keys:
         nobody = f"|{uuid.uuid4()}"  # so that two who are forgotten are not the same person

@@ -57,7 +57,7 @@ def rebook(
         _check_rebooking(leaving, to, sessions, by)
         new = _follow_up(leaving, to)
         Place.objects.filter(pk__in=[place.pk for place in leaving]).update(leaves_for=new)
-        filling.note("registration.rebooked", leaving, by=by, to=[session.pk for session in sessions])
+        filling.note_places("registration.rebooked", leaving, by=by, to=[session.pk for session in sessions])
         booking.queue(new, sessions, occasion=Occasion.REBOOKED)
     return new
 
@@ -128,7 +128,7 @@ def transfer(*, attendee: Attendee, to: Person, by: User | None) -> Attendee:
         Place.objects.bulk_update(places, ["attendee", "person_key", "uid", "sequence", "reminded_at", "leaves_for"])
         Place.objects.filter(leaves_for=registration, person_key=former.person_key).update(leaves_for=None)
         Needs.objects.filter(attendee=former).delete()
-        filling.note("registration.transferred", places, by=by)
+        filling.note_places("registration.transferred", places, by=by)
         if not former.places.exists():
             former.delete()
         letters.tell(Occasion.TRANSFERRED_TO, places)

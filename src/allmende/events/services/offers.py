@@ -41,7 +41,7 @@ def accept(*, places: Iterable[Place], by: User | None) -> list[Place]:
         for place in valid:
             place.state, place.offered_until = PlaceState.SEATED, None
         Place.objects.bulk_update(valid, ["state", "offered_until"])
-        filling.note("place.accepted", valid, by=by)
+        filling.note_places("place.accepted", valid, by=by)
         letters.tell(Occasion.REGISTERED, valid)
         left = filling.leaving(valid)
         moved = filling.fill(filling.end(left, PlaceState.MOVED))
@@ -60,7 +60,7 @@ def decline(*, places: Iterable[Place], by: User | None) -> list[Place]:
                 return []
             raise OfferGoneError
         freed = filling.end(offered, PlaceState.CANCELLED)
-        filling.note("place.declined", offered, by=by)
+        filling.note_places("place.declined", offered, by=by)
         letters.tell(Occasion.CANCELLED, offered)
         filling.tell(filling.fill(freed | filling.waited_for(offered)))
     return offered
@@ -74,7 +74,7 @@ def expire_offers() -> int:
         expired = list(late.select_related("attendee__registration", "session").order_by("number", "pk"))
         if expired:
             freed = filling.end(expired, PlaceState.EXPIRED)
-            filling.note("place.expired", expired, by=None)
+            filling.note_places("place.expired", expired, by=None)
             letters.tell(Occasion.EXPIRED, expired)
             filling.tell(filling.fill(freed | filling.waited_for(expired)))
     return len(expired)

@@ -84,7 +84,7 @@ def walk_in(*, session: Session, person: Person, contact: Contact, by: User | No
             place = _enter(current, person, contact)
         place.state, place.offered_until = PlaceState.SEATED, None
         place.save(update_fields=["state", "offered_until"])
-        filling.note("place.walk_in", [place], by=by, extra_seat=extra and not current.seats_free)
+        filling.note_places("place.walk_in", [place], by=by, extra_seat=extra and not current.seats_free)
         if place.attendee.letter_address and timezone.now() < current.starts_at:
             letters.tell(Occasion.REGISTERED, [place])
         left = filling.leaving([place])
@@ -143,7 +143,7 @@ def merge(*, keep: Attendee, other: Attendee, by: User | None) -> Attendee:
         Place.objects.filter(leaves_for=other.registration_id, person_key=former).update(leaves_for=None)
         Attendee.objects.filter(pk=other.pk).update(person_key=kept.person_key)
         _take_over_needs(kept, other)
-        filling.note("registration.merged", ending or list(known)[:1], by=by)
+        filling.note_places("registration.merged", ending or list(known)[:1], by=by)
         reason = _("Diese Person war doppelt angemeldet. Die andere Anmeldung gilt weiter.")
         letters.tell(Occasion.CANCELLED, ending, reason=reason)
         filling.tell(filling.fill(freed | filling.waited_for(ending)))

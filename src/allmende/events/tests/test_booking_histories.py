@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from allmende.events.errors import BookingError
-from allmende.events.models import ACTIVE, TAKES_SEAT, Attendee, Place, PlaceState, Session
+from allmende.events.models import ACTIVE, TAKES_SEAT, Attendee, Package, Place, PlaceState, Session
 from allmende.events.orders import Contact, Person
 from allmende.events.services import booking, filling, moving, offers, seats
 from allmende.events.tests.stories import an_order, make_event, make_package, make_session
@@ -74,7 +74,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule(wanted=CHOICE, first=CHOICE, count=st.integers(min_value=1, max_value=3), takes_parts=st.booleans())
     def register(self, wanted: int, first: int, count: int, takes_parts: bool) -> None:
-        targets = [*self.sessions, *self.packages]
+        targets: list[Session | Package] = [*self.sessions, *self.packages]
         names = random.Random(first).sample(NAMES, count)
         order = an_order(targets[wanted % len(targets)], takes_parts=takes_parts)
         people = tuple(Person(name, email=f"{name[-1]}@example.org") for name in names)
@@ -107,10 +107,10 @@ class Histories(RuleBasedStateMachine):
     def rebook(self, choice: int, wanted: int, alone: bool) -> None:
         place = self.place(choice)
         if place is not None:
-            to = [*self.sessions, *self.packages][wanted % 7]
+            targets: list[Session | Package] = [*self.sessions, *self.packages]
             chosen = [place] if alone else None
             with suppress(BookingError):
-                moving.rebook(registration=place.attendee.registration, to=to, by=None, places=chosen)
+                moving.rebook(registration=place.attendee.registration, to=targets[wanted % 7], by=None, places=chosen)
 
     @rule(choice=CHOICE, name=st.sampled_from(NAMES))
     def transfer(self, choice: int, name: str) -> None:
@@ -162,7 +162,8 @@ class Histories(RuleBasedStateMachine):
         places = list(Place.objects.select_related("attendee__registration").order_by("pk"))
         taken = Counter(place.session_id for place in places if place.state in TAKES_SEAT)
         for session in sessions.values():
-            assert session.seats_taken == taken[session.pk] <= session.capacity
+            assert session.seats_taken == taken[session.pk]
+            assert taken[session.pk] <= session.capacity
         active = [(place.session_id, place.person_key) for place in places if place.state in ACTIVE]
         assert len(active) == len(set(active)), "a person twice at one session"
         assert all(place.number == place.attendee.registration.number for place in places)
