@@ -82,6 +82,9 @@ def _files(cast: Cast) -> None:
         path = Path(attachment.file.path)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"Beschluss des Rates")
+    answer = Path(cast.event_desk.answer.file.path)
+    answer.parent.mkdir(parents=True, exist_ok=True)
+    answer.write_bytes(b"Ein Fall")
 
 
 def is_refused(response: HttpResponse, person: Person) -> bool:
