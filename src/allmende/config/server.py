@@ -60,7 +60,7 @@ def serve(address: Address, *, workers: int = 1, threads: int = 2, with_jobs: bo
     # A fresh process per worker: nothing of this one (connections, threads) is carried over.
     multiprocessing.set_start_method("spawn", force=True)
     server = Server(
-        "allmende.config.wsgi:application",
+        "allmende.config.served:application",
         address=address.host,
         port=address.port,
         interface=Interfaces.WSGI,
