@@ -72,6 +72,6 @@ def test_nothing_is_named_that_lies_elsewhere(page_type, portal):
     source = portal.html(page_type.find(portal))
     assert re.findall(r"<(?:script|img|iframe|link)[^>]*(?:src|srcset)=[\"']?(?:https?:)?//[^>]*>", source) == []
     assert re.findall(r"<link[^>]*rel=[\"']?stylesheet[^>]*href=[\"']?(?:https?:)?//[^>]*>", source) == []
-    assert re.findall(r"<script(?![^>]*src=)(?![^>]*type=[\"']application/json)[^>]*>", source) == []
+    assert re.findall(r"<script(?![^>]*src=)(?![^>]*type=[\"']application/(?:ld\+)?json)[^>]*>", source) == []
     assert re.findall(r"<style|\sstyle=[\"']|\son[a-z]+=[\"']", source) == []
     assert html.unescape(source).count("<h1") == 1

@@ -27,6 +27,7 @@ from allmende.events.programme_form import FilterForm
 from allmende.events.programme_listing import Programme, month_text, read_programme
 from allmende.events.programme_query import PAST, ProgrammeQuery, list_url
 from allmende.events.programme_sheet import beside, expected, lines_of, packages_of, sessions_of
+from allmende.events.programme_structured import structured
 from allmende.events.standing import changes_soon
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ def programme(request: HttpRequest) -> HttpResponse:
     query = listing.query
     page = paginate(request, listing.found, per_page=PER_PAGE)
     canonical = query.params() + ([("seite", str(page.number))] if page.number > 1 else [])
+    canonical_url = f"{reverse('events:list')}{f'?{urlencode(canonical)}' if canonical else ''}"
     chips = listing.chips()
     drafts = Event.objects.visible_to(request.user).filter(state=EventState.DRAFT)
     context = {
@@ -97,7 +99,7 @@ def programme(request: HttpRequest) -> HttpResponse:
         "chips": chips,
         "notices": [*asked.dropped(request.GET), *unknown, *listing.hits.problems],
         "clear_url": list_url(replace(ProgrammeQuery(), zeit=query.zeit)),
-        "canonical_url": f"{reverse('events:list')}{f'?{urlencode(canonical)}' if canonical else ''}",
+        "canonical_url": canonical_url,
         "rss_url": f"{reverse('events:rss')}{query.urlencode()}",
         "json_url": f"{reverse('events:json')}{query.urlencode()}",
         "calendar_url": _calendar_url(query),
@@ -106,7 +108,7 @@ def programme(request: HttpRequest) -> HttpResponse:
     }
     request.GET = QueryDict(urlencode(canonical))  # page numbers link to the canonical address
     response = render_page(request, "events/programme/list.html", "events/programme/_browse.html", context)
-    response.headers["HX-Push-Url"] = context["canonical_url"]
+    response.headers["HX-Push-Url"] = canonical_url
     shown = (session for item in page.object_list for session in item.row.sessions)
     return _kept(response, shown, now, is_complete=listing.hits.is_complete)
 
@@ -149,6 +151,7 @@ def show(request: HttpRequest, found: Event) -> HttpResponse:
         "speakers": list(found.speakers.all()),
         "topics": list(found.topics.all()),
         "materials": materials.for_event(found),
+        "structured": structured(found, lines),
         "may_lead": rules.may_lead(user, found),
     }
     response = render(request, "events/programme/detail.html", context)

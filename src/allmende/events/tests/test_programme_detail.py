@@ -7,11 +7,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.test import override_settings
 from django.utils import timezone
 
 from allmende.accounts.tests.organisation_stories import desk, member, organisation, person
@@ -308,6 +310,37 @@ def test_markup_in_texts_stays_text(client: Client):
 
     for url in (event.get_absolute_url(), "/veranstaltungen/", "/"):
         assert "<script>alert" not in client.get(url).content.decode()
+
+
+def structured(response: Any) -> list[dict[str, Any]]:
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', response.content.decode(), re.DOTALL)
+    return json.loads(found.group(1))["@graph"] if found else []
+
+
+@override_settings(BASE_URL="https://portal.example.org")
+def test_search_engines_read_the_dates_but_no_address_of_an_online_session(client: Client):
+    event = make_event("Bauhof </script> & Co")
+    make_session(event, days=-3)
+    make_session(event, days=10, capacity=2, seats_taken=2)
+    make_session(event, days=11, online_url="https://konferenz.example.org/geheim-4711", state=SessionState.CANCELLED)
+    url = f"https://portal.example.org{event.get_absolute_url()}"
+
+    first, second = structured(client.get(event.get_absolute_url()))
+
+    assert first["name"] == "Bauhof </script> & Co"
+    assert first["location"][0]["address"]["addressLocality"] == "Mendig"
+    assert first["remainingAttendeeCapacity"] == 0
+    assert first["offers"]["availability"] == "https://schema.org/SoldOut"
+    assert first["startDate"][11:16] == "09:00"
+    assert second["eventStatus"] == "https://schema.org/EventCancelled"
+    assert second["location"] == [{"@type": "VirtualLocation", "url": url}]
+
+
+def test_invented_events_are_not_told_to_search_engines(client: Client):
+    for values in ({"is_example": True}, {"state": EventState.HELD}, {}):
+        event = make_event(**values)
+        make_session(event)
+        assert bool(structured(client.get(event.get_absolute_url()))) is not bool(values)
 
 
 def test_the_page_costs_the_same_whatever_the_number_of_dates(client: Client, django_assert_num_queries):
