@@ -43,7 +43,7 @@ from allmende.moderation.services import attachments, care, drafting, hints, rev
 from allmende.moderation.workflow import STEPS, Who
 from allmende.search import synonym_services
 from tests.databases import ROOT
-from tests.permissions import barcamp, seats
+from tests.permissions import barcamp, booking, seats
 from tests.permissions.cast import DESK, DESK_HERE, MEMBERS, OPERATOR, SIGNED_IN, Person, make_cast
 from tests.permissions.expected import DESK_EVERYWHERE, EDITABLE, INSIDE, MANAGERS, SUBMITTED
 from tests.permissions.people import make_person
@@ -348,12 +348,15 @@ SEARCH = {
 
 BARCAMP = {name: ask(may, call) for name, (may, call) in barcamp.SERVICES.items()}
 
+BOOKING = {name: ask(may, call) for name, (may, call) in booking.SERVICES.items()}
+
 SEATS = {name: ask(may, call) for name, (may, call) in seats.SERVICES.items()}
 
-ASKED = {**OURS, **PUBLISHED, **REVIEW, **SEARCH, **BARCAMP, **SEATS}
+ASKED = {**OURS, **PUBLISHED, **REVIEW, **SEARCH, **BARCAMP, **BOOKING, **SEATS}
 
 ANYBODY = {
     **barcamp.ANYBODY,
+    **booking.ANYBODY,
     **seats.ANYBODY,
     "accounts.organisations.organisation_of": "every municipality of the register can become an organisation",
     "accounts.organisations.name_organisation": "what somebody names has no rights until the centre confirms it",
