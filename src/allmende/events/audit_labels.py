@@ -48,6 +48,14 @@ def register() -> None:
             "proposal.unplaced": _("Session aus dem Plan genommen"),
         }
     )
+    audit.describe_noun("programmeimport", _("Programmimport"), "created")
+    audit.describe(
+        {
+            "programmeimport.answered": _("Fragen zu einem Programmimport beantwortet"),
+            "programmeimport.applied": _("Programm aus einer Datei übernommen"),
+            "programmeimport.discarded": _("Programmimport verworfen"),
+        }
+    )
     audit.describe_noun("calendaraddress", _("Kalenderadresse"), "created", "deleted")
     audit.describe({"calendaraddress.renewed": _("Kalenderadresse erneuert")})
     audit.describe_noun("material", _("Unterlage"), "created", "deleted")

@@ -6,21 +6,43 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from allmende.accounts.models import Organisation
+from allmende.accounts.rules import desk_areas, is_desk
 from allmende.events.models.programme import Event
 from allmende.territory.models import Territory
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from allmende.accounts.rules import Visitor
 
 
 class ImportState(models.TextChoices):
     ASKING = "asking", _("wartet auf Antworten")
     APPLIED = "applied", _("übernommen")
     DISCARDED = "discarded", _("verworfen")
+
+
+class ProgrammeImportQuerySet(models.QuerySet["ProgrammeImport"]):
+    def visible_to(self, user: Visitor) -> Self:
+        """Those of the desk, in its areas: who could plan the events of the file."""
+        if not is_desk(user):
+            return self.none()
+        areas = desk_areas(user)
+        if not areas:
+            return self
+        mine = Q()
+        for ars in areas:
+            mine |= Q(land__ars__startswith=ars)
+        return self.filter(mine)
 
 
 class ProgrammeImport(models.Model):
@@ -56,6 +78,8 @@ class ProgrammeImport(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     applied_at = models.DateTimeField(null=True, blank=True)
 
+    objects = ProgrammeImportQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("Programmimport")
         verbose_name_plural = _("Programmimporte")
@@ -63,3 +87,10 @@ class ProgrammeImport(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:import", kwargs={"pk": self.pk})
+
+    @property
+    def is_asking(self) -> bool:
+        return self.state == ImportState.ASKING
