@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
@@ -29,6 +30,22 @@ from allmende.content.tests.factories import standard_page
 from allmende.cooperation import services as cooperation_services
 from allmende.cooperation.tests.factories import make_cooperation, make_organisation, make_rhineland
 from allmende.core import audit, mail
+from allmende.events.models import (
+    Answer,
+    CalendarAddress,
+    Certificate,
+    ConsentGiven,
+    GroupLetter,
+    Place,
+    Question,
+    QuestionKind,
+    Registration,
+    SavedDate,
+    Speaker,
+)
+from allmende.events.orders import Contact, Person
+from allmende.events.services import booking
+from allmende.events.tests.stories import an_order, make_event, make_session
 from allmende.moderation.models import Attachment, CareRequest, Change, ChangeStep, FieldComment, Hint, State
 
 if TYPE_CHECKING:
@@ -64,6 +81,7 @@ class Story:
         self.change = self._change()
         self._around()
         self._editorial()
+        self._events()
         self._letters()
         self._log()
 
@@ -156,6 +174,36 @@ class Story:
             uploaded_by_user=self.person,
         )  # fmt: skip
         self.page = page
+
+    def _events(self) -> None:
+        """Registered herself and by others, named in texts of others; somebody of the same name comes too."""
+        event = make_event("Werkstatt", description=f"{SAYS} {SAYS_OTHER}")
+        session = make_session(event, capacity=9)
+        Speaker.objects.create(event=event, name=NAME)
+        question = Question.objects.create(event=event, text="Ihr Fall?")
+        for by, people in ((self.person, (NAME, "Kim Kollege")), (self.namesake, (NAMESAKE,)), (self.manager, (NAME,))):
+            contact = Contact(name=by.name, email=by.email, organisation=self.organisation)
+            email = SECOND_EMAIL if by == self.manager else ""
+            order = an_order(session, *people, contact=contact, user=by, email=email)
+            if by == self.namesake:
+                order = replace(order, people=(Person(NAMESAKE, NAMESAKE_EMAIL, "Leitung", diet="vegan"),))
+            if by == self.person:
+                order = replace(order, people=(Person(NAME, EMAIL, "Leitung", by, diet=SAYS), order.people[1]))
+            registration = booking.register(order=order, by=by)
+            Answer.objects.create(registration=registration, question=question, text="Wie geht das?")
+        own = Registration.objects.get(user=self.person)
+        file = ContentFile(SAYS.encode(), "Fall Anna Lena Beispiel.txt")
+        case = Question.objects.create(event=event, text="Datei", kind=QuestionKind.FILE)
+        Answer.objects.create(registration=own, question=case, text=SAYS, file=file, file_name=f"{NAME}.txt")
+        ConsentGiven.objects.create(registration=own, wording=SAYS)
+        Certificate.objects.create(
+            place=Place.objects.get(attendee__user=self.person), name=NAME, event_title="Werkstatt",
+            organiser_name="Stelle", starts_at=timezone.now(), ends_at=timezone.now(), time_zone="Europe/Berlin",
+        )  # fmt: skip
+        SavedDate.objects.create(event=event, user=self.person, email=EMAIL)
+        SavedDate.objects.create(event=event, email=SECOND_EMAIL)
+        CalendarAddress.objects.create(user=self.person)
+        GroupLetter.objects.create(event=event, group="seated", subject=f"Von {NAME}", text=SAYS, by=self.person)
 
     def _letters(self) -> None:
         letter = {"subject": f"Post von {NAME}", "template": "content/mail/barrier_report.txt"}

@@ -64,14 +64,17 @@ class Events:
                 {"Veranstaltung": row.event.title, "Adresse": row.email, "Am": _said(row.created_at)}
                 for row in SavedDate.objects.filter(_hers("", user.pk, [address])).select_related("event")
             ],
-            "Kalenderadresse angelegt am": [
-                _said(row.created_at) for row in CalendarAddress.objects.filter(user=user.pk)
+            "Kalenderadresse": [
+                {"Angelegt am": _said(row.created_at)} for row in CalendarAddress.objects.filter(user=user.pk)
             ],
             "Rundschreiben an Teilnehmende": [
                 {"Betreff": row.subject, "Text": row.text, "Am": _said(row.sent_at)}
                 for row in GroupLetter.objects.filter(by=user.pk)
             ],
-            "Eingecheckte Personen": Place.objects.filter(checked_in_by=user.pk).count(),
+            "Am Einlass vermerkte Personen": [
+                {"Termin": str(row.session), "Am": _said(row.attended_at)}
+                for row in Place.objects.filter(checked_in_by=user.pk).select_related("session__event")
+            ],
         }
 
     def erase(self, user: AbstractBaseUser, identity: Identity) -> None:
@@ -104,12 +107,9 @@ def _registration(row: Registration) -> dict[str, Any]:
         "Angelegt am": _said(row.created_at),
         "Bestätigt am": _said(row.confirmed_at),
         "Angemeldete Personen": [attendee.name for attendee in row.attendees.all()],
-        "Antworten": [
-            {"Frage": answer.question.text, "Antwort": answer.text or answer.file_name} for answer in row.answers.all()
-        ],
+        "Antworten": [f"{answer.question.text}: {answer.text or answer.file_name}" for answer in row.answers.all()],
         "Einwilligungen": [
-            {"Wortlaut": given.wording, "Erteilt am": _said(given.given_at), "Widerrufen am": _said(given.withdrawn_at)}
-            for given in row.consents.all()
+            f"{given.wording} – {'widerrufen' if given.withdrawn_at else 'erteilt'}" for given in row.consents.all()
         ],
     }
 
@@ -122,14 +122,8 @@ def _attendee(row: Attendee) -> dict[str, Any]:
         "Funktion": row.position,
         "Barrierefreiheit": needs.accessibility if needs else "",
         "Essen": needs.diet if needs else "",
-        "Termine": [
-            {
-                "Termin": str(place.session),
-                "Stand": str(place.get_state_display()),
-                "Eingecheckt am": _said(place.attended_at),
-            }
-            for place in row.places.all()
-        ],
+        "Termine": [f"{place.session}: {place.get_state_display()}" for place in row.places.all()],
+        "Eingecheckt am": [_said(place.attended_at) for place in row.places.all() if place.attended_at],
     }
 
 

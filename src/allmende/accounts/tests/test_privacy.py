@@ -89,7 +89,7 @@ def test_the_file_has_every_holder_in_it(visitor: Client, anna: User) -> None:
     expected = {key for holder in personal_data.holders() for key in holder.export(anna)}
     assert expected < set(data)
     assert {holder.name for holder in personal_data.holders()} == {
-        "accounts", "content", "cooperation", "core", "library", "moderation",
+        "accounts", "barcamps", "content", "cooperation", "core", "events", "library", "moderation",
     }  # fmt: skip
     assert data["Konto"]["E-Mail-Adresse"] == "anna@example.org"
     assert anna.password not in response.content.decode()
