@@ -201,25 +201,23 @@ def write_fonts() -> None:
 
 
 def write_pdf_fonts(licence: str) -> None:
-    """Fira Sans as TrueType, which typst reads, and which characters all of the weights can show, as ranges."""
+    """Fira Sans as TrueType, which typst reads, and how wide each character is that all of the weights can show.
+
+    Widths are those of the boldest one, in thousandths of the size of the text.
+    """
     from fontTools.ttLib import TTFont  # noqa: PLC0415 - as above
 
     PDF_FONTS.mkdir(exist_ok=True)
-    shown: set[int] = set()
+    widths: dict[int, int] = {}
     for name in FONTS:
         source = NODE_MODULES / KERN / f"dist/fonts/fira-sans/FiraSans-{name}.woff2"
         font = TTFont(source, recalcTimestamp=False)
-        characters = set(font.getBestCmap())
-        shown = shown & characters if shown else characters
+        advances, units = font["hmtx"], font["head"].unitsPerEm
+        found = {code: round(advances[glyph][0] * 1000 / units) for code, glyph in font.getBestCmap().items()}
+        widths = {code: width for code, width in found.items() if not widths or code in widths}
         font.flavor = None
         font.save(PDF_FONTS / f"FiraSans-{name}.ttf", reorderTables=False)
-    ranges: list[list[int]] = []
-    for character in sorted(shown):
-        if ranges and ranges[-1][1] == character - 1:
-            ranges[-1][1] = character
-        else:
-            ranges.append([character, character])
-    (PDF_FONTS / "characters.json").write_text(json.dumps(ranges) + "\n", encoding="utf-8")
+    (PDF_FONTS / "characters.json").write_text(json.dumps(widths) + "\n", encoding="utf-8")
     (PDF_FONTS / "LICENSE.txt").write_text(licence, encoding="utf-8")
 
 

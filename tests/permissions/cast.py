@@ -27,6 +27,7 @@ from allmende.moderation import kinds
 from allmende.moderation.models import Attachment, CareRequest, Change, ChangeStep, Hint, State
 from allmende.search.models import SynonymGroup
 from tests.permissions.barcamp_story import make_barcamp_story
+from tests.permissions.day_story import make_day_story
 from tests.permissions.event_desk_story import make_event_desk_story
 from tests.permissions.people import make_desk, make_desk_of, make_operator, make_person
 
@@ -100,6 +101,7 @@ class Cast:
     session: Any = None
     synonyms: Any = None
     event_desk: Any = None
+    day: Any = None
     barcamp: Any = None
     known: list[tuple[Model, list[str], list[Any]]] = field(default_factory=list)
     """The rows that services are given, with their columns and what the database holds in them."""
@@ -189,6 +191,7 @@ def make_cast() -> Cast:
     cast.synonyms = SynonymGroup.objects.create(words="Bauhof, Betriebshof", supplied_key="bauhof")
     cast.barcamp = make_barcamp_story(ours, places["07"], people[Person.CITIZEN])
     cast.event_desk = make_event_desk_story(ours, places["07"])
+    cast.day = make_day_story(ours, places["07"])
     cast.session = UserSession.objects.create(user=people[Person.EDITOR], ip="192.0.2.1", session_key="none")
     return cast
 

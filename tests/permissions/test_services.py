@@ -43,7 +43,7 @@ from allmende.moderation.services import attachments, care, drafting, hints, rev
 from allmende.moderation.workflow import STEPS, Who
 from allmende.search import synonym_services
 from tests.databases import ROOT
-from tests.permissions import barcamp, booking, seats
+from tests.permissions import barcamp, booking, day, event_desk, seats
 from tests.permissions.cast import DESK, DESK_HERE, MEMBERS, OPERATOR, SIGNED_IN, Person, make_cast
 from tests.permissions.expected import DESK_EVERYWHERE, EDITABLE, INSIDE, MANAGERS, SUBMITTED
 from tests.permissions.people import make_person
@@ -350,9 +350,13 @@ BARCAMP = {name: ask(may, call) for name, (may, call) in barcamp.SERVICES.items(
 
 BOOKING = {name: ask(may, call) for name, (may, call) in booking.SERVICES.items()}
 
+DAY = {name: ask(may, call) for name, (may, call) in day.SERVICES.items()}
+
+EVENT_DESK = {name: ask(may, call) for name, (may, call) in event_desk.SERVICES.items()}
+
 SEATS = {name: ask(may, call) for name, (may, call) in seats.SERVICES.items()}
 
-ASKED = {**OURS, **PUBLISHED, **REVIEW, **SEARCH, **BARCAMP, **BOOKING, **SEATS}
+ASKED = {**OURS, **PUBLISHED, **REVIEW, **SEARCH, **BARCAMP, **BOOKING, **SEATS, **EVENT_DESK, **DAY}
 
 ANYBODY = {
     **barcamp.ANYBODY,
@@ -373,6 +377,7 @@ ANYBODY = {
 """Services that refuse nobody, and why."""
 
 PORTAL_ONLY = {
+    *day.PORTAL_ONLY,
     *seats.PORTAL_ONLY,
     "accounts.organisations.decline_waiting", "accounts.people.create_account",
     "accounts.sign_in.remove_second_factors", "content.announcement_services.move_announcements",

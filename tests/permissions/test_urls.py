@@ -85,6 +85,10 @@ def _files(cast: Cast) -> None:
     answer = Path(cast.event_desk.answer.file.path)
     answer.parent.mkdir(parents=True, exist_ok=True)
     answer.write_bytes(b"Ein Fall")
+    for material in (cast.day.slides, cast.day.flyer):
+        path = Path(material.file.path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"Folien")
 
 
 def is_refused(response: HttpResponse, person: Person) -> bool:

@@ -26,7 +26,7 @@ from django.utils.http import content_disposition_header
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 FOLDER: Final = Path(__file__).resolve().parent
 FONTS: Final = FOLDER / "fonts"
@@ -43,13 +43,19 @@ class FontsMissingError(RuntimeError):
 
 
 @cache
-def shown_characters() -> frozenset[str]:
-    """Every character that all weights of the font can show."""
+def shown_characters() -> dict[str, int]:
+    """Every character that all weights of the font can show, and how wide the boldest shows it (thousandths)."""
     try:
-        ranges = json.loads((FONTS / "characters.json").read_text(encoding="utf-8"))
+        widths = json.loads((FONTS / "characters.json").read_text(encoding="utf-8"))
     except OSError as error:
         raise FontsMissingError("The fonts for PDF files are missing: run scripts/vendor_assets.py.") from error
-    return frozenset(chr(code) for first, last in ranges for code in range(first, last + 1))
+    return {chr(int(code)): width for code, width in widths.items()}
+
+
+def width_of(text: str) -> float:
+    """How wide ``text`` is at most, as a multiple of its size; for papers that must fit something into a space."""
+    widths = shown_characters()
+    return sum(widths.get(letter, 1000) for letter in showable(text)) / 1000
 
 
 def showable(text: str) -> str:
@@ -65,7 +71,7 @@ def showable(text: str) -> str:
     return "".join(_showable(letter, known) for letter in text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _showable(letter: str, known: frozenset[str]) -> str:
+def _showable(letter: str, known: Collection[str]) -> str:
     category = unicodedata.category(letter)
     if letter in STAY:
         return letter

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from allmende.core import pdf
 from allmende.events.models import Needs, Place
 from allmende.events.papers import words
+from allmende.events.papers.badges import badge, sheet
 from allmende.territory.naming import fold
 
 if TYPE_CHECKING:
@@ -38,18 +39,13 @@ def organisation_of(registration: Registration) -> str:
 
 def badges_pdf(session: Session) -> bytes:
     """Speakers first, then everybody with a seat."""
-    speakers = [_person(one.name, one.institution) | {"role": "Mitwirkung"} for one in session.event.speakers.all()]
-    badges = [*speakers, *(person | {"role": ""} for person in _people(session))]
-    title = words.breakable(session.event.title)
-    return _pdf("badges.typ", session, "Namensschilder", {"badges": [badge | {"event": title} for badge in badges]})
-
-
-def _people(session: Session) -> list[dict[str, Any]]:
-    return [_person(place.attendee.name, organisation_of(place.attendee.registration)) for place in seated(session)]
-
-
-def _person(name: str, organisation: str) -> dict[str, Any]:
-    return {"name": words.breakable(name), "organisation": words.breakable(organisation)}
+    title = session.event.title
+    made = [badge(one.name, one.institution, role="Mitwirkung", event=title) for one in session.event.speakers.all()]
+    made += [
+        badge(place.attendee.name, organisation_of(place.attendee.registration), role="", event=title)
+        for place in seated(session)
+    ]
+    return _pdf("badges.typ", session, "Namensschilder", sheet(made))
 
 
 def room_sheet_pdf(session: Session) -> bytes:
@@ -73,7 +69,13 @@ def attendance_pdf(session: Session) -> bytes:
     data = {
         "event": words.breakable(session.event.title),
         "facts": words.facts_of(session),
-        "people": _people(session),
+        "people": [
+            {
+                "name": words.breakable(place.attendee.name),
+                "organisation": words.breakable(organisation_of(place.attendee.registration)),
+            }
+            for place in seated(session)
+        ],
         "empty": EMPTY_LINES,
     }
     return _pdf("attendance_list.typ", session, "Teilnahmeliste", data)
