@@ -38,17 +38,22 @@ ONE_LINE: Final = _("Bitte schreiben Sie das in eine Zeile.")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Fields under one heading. ``is_folded``: rarely needed, shown when asked for."""
+    """Fields under one heading. ``is_folded``: shown when asked for; ``is_paired``: short ones side by side."""
 
     legend: Any
     fields: list[BoundField]
     is_folded: bool = False
+    is_paired: bool = False
 
 
 class DeskForm(forms.Form):
     """What all forms of the desk have in common. ``groups`` are headings with the names of the fields below them."""
 
     groups: ClassVar[tuple[tuple[Any, tuple[str, ...]], ...]] = ()
+    folded: ClassVar[frozenset[str]] = frozenset()
+    """First fields of the groups that are folded while nothing is typed there and nothing is wrong."""
+    paired: ClassVar[frozenset[str]] = frozenset()
+    """First fields of the groups whose fields stand side by side."""
     renamed: ClassVar[Mapping[str, str]] = {}
     """At which field an error about a column is shown, where the names differ."""
 
@@ -79,7 +84,11 @@ class DeskForm(forms.Form):
         if rest:
             yield Group("", rest)
         for legend, names in self.groups:
-            yield Group(legend, [self[name] for name in names if name in self.fields])
+            fields = [self[name] for name in names if name in self.fields]
+            if fields:
+                first = fields[0].name
+                is_folded = first in self.folded and not any(field.errors or field.value() for field in fields)
+                yield Group(legend, fields, is_folded=is_folded, is_paired=first in self.paired)
 
 
 class DeskModelForm(DeskForm, forms.ModelForm):  # type: ignore[type-arg]
@@ -141,12 +150,16 @@ class EventForm(DeskModelForm):
     expected_from = DayField(label=_("voraussichtlich ab"), required=False)
     expected_until = DayField(label=_("voraussichtlich bis"), required=False)
     groups = (
-        (_("Worum es geht"), ("kind", "title", "summary", "description", "target_group", "speakers", "topics")),
+        (_("Worum es geht"), ("kind", "title", "summary", "description", "target_group", "speakers")),
+        (_("Themenfelder"), ("topics",)),
         (_("Einordnung"), ("year", "number", "organiser", "land", "contact_email")),
         (_("Gut zu wissen"), ("bring", "cost_note", "funding_note", "source_url")),
         (_("Solange kein Termin feststeht"), ("dates_note", "expected_from", "expected_until")),
         (_("Anmeldung"), ("max_attendees", "offer_hours", "asks_needs", "is_example")),
     )
+
+    folded = frozenset({"topics"})
+    paired = frozenset({"year", "dates_note"})
 
     class Meta:
         model = Event

@@ -17,8 +17,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from allmende.events import letters
+from allmende.events.calendar import one_line
 from allmende.events.desk_access import led_event, posted, query_of, trail, user_of
 from allmende.events.desk_people_forms import LetterForm
+from allmende.events.models import LetterGroup
 from allmende.events.services.group_letters import places_of, send_letter
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 SEND = "senden"
 MOST_LETTERS = 50
+FOLLOW_UP = "nachbereitung"
+"""The template of the letter after an event, by its name in the address."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +41,8 @@ def letters_page(request: HttpRequest, pk: int) -> HttpResponse:
     asked = query_of(request).get("termin", "")
     sessions = event.sessions.all()
     chosen = next((session for session in sessions if str(session.pk) == asked), None)
-    form = LetterForm(posted(request), event=event, session=chosen)
+    begin = follow_up(event) if query_of(request).get("vorlage") == FOLLOW_UP else None
+    form = LetterForm(posted(request), event=event, session=chosen, begin=begin)
     preview = None
     if request.method == "POST" and form.is_valid():
         if SEND in request.POST:
@@ -78,3 +83,12 @@ def _preview(event: Event, form: LetterForm) -> dict[str, Any] | None:
         "subject": letters.fill_in(data["subject"], first.attendee, first.session),
         "text": letters.fill_in(data["text"], first.attendee, first.session),
     }
+
+
+def follow_up(event: Event) -> dict[str, Any]:
+    """The letter after an event as a template: thanks, and the page with materials, certificate and survey."""
+    text = _(
+        "Guten Tag {name},\n\nvielen Dank, dass Sie dabei waren. Unterlagen und Teilnahmebescheinigung finden Sie auf "
+        "Ihrer Seite; dort steht auch, ob eine Umfrage offen ist:\n{link}\n\nWir freuen uns auf Ihre Rückmeldung."
+    )
+    return {"group": LetterGroup.ATTENDED, "subject": one_line(_("Nachbereitung: ") + event.title)[:150], "text": text}

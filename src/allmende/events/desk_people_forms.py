@@ -21,6 +21,8 @@ from allmende.events.models import LetterGroup, Session
 from allmende.events.orders import Contact, Person
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from allmende.events.models import Event
 
 EMAIL_ERRORS = {"invalid": _("Diese E-Mail-Adresse ist unvollständig. Beispiel: name@beispiel.de")}
@@ -167,8 +169,10 @@ class LetterForm(DeskForm):
     )
     form_key = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
 
-    def __init__(self, data: Any, *, event: Event, session: Session | None = None) -> None:
-        initial = {"form_key": uuid.uuid4(), "session": session, "text": _("Guten Tag {name},\n\n")}
+    def __init__(
+        self, data: Any, *, event: Event, session: Session | None = None, begin: Mapping[str, Any] | None = None
+    ) -> None:
+        initial = {"form_key": uuid.uuid4(), "session": session, "text": _("Guten Tag {name},\n\n"), **(begin or {})}
         super().__init__(data, initial=initial)
         dates = event.sessions.select_related("venue")
         self.fields["session"].queryset = dates  # type: ignore[attr-defined]

@@ -66,7 +66,7 @@ class SessionForm(DeskForm):
     """``values`` gives what the services take, once the form is valid; ``new_venue`` a venue to be entered first."""
 
     label = _line(_("Bezeichnung"), 120, _("Zum Beispiel „Tag 1“ oder „Gruppe A“."))
-    day = DayField(label=_("Tag"), error_messages={"required": _("Bitte geben Sie den Tag an.")})
+    day = DayField(label=_("Datum"), error_messages={"required": _("Bitte geben Sie den Tag an.")})
     begins = TimeField(label=_("Beginn"), error_messages={"required": _("Bitte geben Sie die Uhrzeit an.")})
     ends = TimeField(label=_("Ende"), error_messages={"required": _("Bitte geben Sie die Uhrzeit an.")})
     last_day = DayField(label=_("Letzter Tag"), required=False, help_text=_("Nur wenn er an einem anderen Tag endet."))
@@ -126,6 +126,8 @@ class SessionForm(DeskForm):
         (_("Anmeldefrist"), ("opens_day", "opens_time", "closes_day", "closes_time")),
         (_("Nachricht"), ("notice",)),
     )
+    folded = frozenset({"new_name"})
+    paired = frozenset({"label", "new_name", "capacity", "opens_day"})
     renamed: ClassVar[Mapping[str, str]] = {
         "starts_at": "day", "ends_at": "ends", "opens_at": "opens_day", "closes_at": "closes_day",
         "name": "new_name", "street": "new_street", "postcode": "new_postcode", "city": "new_city",

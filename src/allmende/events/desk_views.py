@@ -114,7 +114,8 @@ def copy(request: HttpRequest) -> HttpResponse:
     plannable = [event for event in Event.objects.led_by(user).select_related("land") if rules.may_plan(user, event)]
     years = sorted({event.year for event in plannable}, reverse=True)
     asked = request.POST.get("jahr") or request.GET.get("jahr") or ""
-    year = next((year for year in years if str(year) == asked), next(iter(years), 0))
+    usual = next((year for year in years if year <= _this_year()), next(iter(years), 0))
+    year = next((year for year in years if str(year) == asked), usual)
     events = [event for event in plannable if event.year == year and event.state != EventState.CANCELLED]
     form = CopyForm(posted(request), events=events, year=year or _this_year())
     if request.method == "POST" and form.is_valid():

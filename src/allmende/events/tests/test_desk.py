@@ -458,6 +458,15 @@ class TestCopy:
         assert "Schon übernommen: „UStG“" in again.content.decode()
         assert Event.objects.count() == 2
 
+    def test_usually_that_of_this_year(self, desk):
+        this_year = timezone.now().year
+        for year in (this_year - 1, this_year, this_year + 1):
+            make_event(f"Aus {year}", year=year)
+        page = desk.get(url("desk_copy")).content.decode()
+        assert f"Aus {this_year}" in page
+        assert f"Aus {this_year + 1}" not in page
+        assert f"Aus {this_year - 1}" in desk.get(url("desk_copy"), {"jahr": this_year - 1}).content.decode()
+
     def test_nonsense(self, desk):
         make_event(year=2026)
         for data in ({}, {"jahr": "x" * 5000}, {"jahr": "2026", "nach": "99999", "veranstaltung": ["1' OR"]}):
