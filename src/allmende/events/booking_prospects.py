@@ -60,6 +60,11 @@ class Offer:
         return list({prospect.session.event_id: prospect.session.event for prospect in self.prospects}.values())
 
     @property
+    def names_events(self) -> bool:
+        """Whether its days must be told apart by their events."""
+        return len(self.events) > 1
+
+    @property
     def query(self) -> str:
         """The part of the address that names it."""
         return f"paket={self.target.pk}" if self.is_package else f"termin={self.target.pk}"

@@ -87,6 +87,11 @@ class OwnPage:
         return list({day.session.event_id: day.session.event for day in self.days}.values())
 
     @property
+    def names_events(self) -> bool:
+        """Whether the days must be told apart by their events."""
+        return len(self.events) > 1
+
+    @property
     def missing(self) -> list[Question]:
         return [question for question, answer in self.questions if answer is None]
 
