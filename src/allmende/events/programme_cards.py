@@ -199,7 +199,7 @@ def package_hints(events: Sequence[Event], now: dt.datetime) -> dict[int, list[s
 
 
 def together_text(others: Sequence[str]) -> str:
-    """What a package holds besides an event: „zusammen mit „KI-Projekte“ buchbar“."""
+    """What a package holds besides an event: „Zusammen mit „KI-Projekte“ buchbar“."""
     if not others:
-        return _("alle Tage zusammen buchbar")
-    return _("zusammen mit %(titles)s buchbar") % {"titles": ", ".join(f"„{title}“" for title in others)}
+        return _("Alle Tage zusammen buchbar")
+    return _("Zusammen mit %(titles)s buchbar") % {"titles": ", ".join(f"„{title}“" for title in others)}

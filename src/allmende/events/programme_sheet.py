@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from allmende.events.models import Event, EventState, PlaceState, Session
-from allmende.events.programme_cards import offered_packages, package_standing, place_text, together_text
+from allmende.events.programme_cards import offered_packages, package_standing, place_text
 from allmende.events.session_times import day_text, days, first_day, hours, last_day, moment_text
 from allmende.events.standing import BOOKABLE, Standing, standing_of
 
@@ -83,7 +83,6 @@ class PackageLine:
     """Sessions that are booked at once."""
 
     package: Package
-    summary: str
     parts: Sequence[PackagePart]
     standing: Standing
     seats_free: int
@@ -172,7 +171,6 @@ def packages_of(event: Event, now: dt.datetime) -> list[PackageLine]:
         lines.append(
             PackageLine(
                 package=package,
-                summary=together_text(list(dict.fromkeys(part.event.title for part in parts if part.event))),
                 parts=parts,
                 standing=standing,
                 seats_free=min(session.seats_free for session in sessions),
@@ -181,6 +179,14 @@ def packages_of(event: Event, now: dt.datetime) -> list[PackageLine]:
             )
         )
     return sorted(lines, key=lambda line: (line.parts[0].session.starts_at, line.package.pk))
+
+
+def is_series(lines: Sequence[SessionLine], packages: Iterable[PackageLine]) -> bool:
+    """Whether the dates are the same thing at several places, of which one chooses one: none is named or goes with
+    another of them.
+    """
+    follows = any(sum(part.event is None for part in line.parts) > 1 for line in packages)
+    return len(lines) > 1 and not follows and not any(line.session.label for line in lines)
 
 
 def beside(sessions: Sequence[Session], packages: Iterable[PackageLine], now: dt.datetime) -> list[Beside]:

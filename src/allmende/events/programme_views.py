@@ -26,7 +26,7 @@ from allmende.events.programme_cards import badge_of, cards_of, is_to_be_saved
 from allmende.events.programme_form import FilterForm
 from allmende.events.programme_listing import Programme, month_text, read_programme
 from allmende.events.programme_query import PAST, ProgrammeQuery, list_url
-from allmende.events.programme_sheet import beside, expected, lines_of, packages_of, sessions_of
+from allmende.events.programme_sheet import beside, expected, is_series, lines_of, packages_of, sessions_of
 from allmende.events.programme_structured import structured
 from allmende.events.standing import changes_soon
 
@@ -144,6 +144,7 @@ def show(request: HttpRequest, found: Event) -> HttpResponse:
         "trail": trail((found.title, None)),
         "badge": badge_of(found, sessions, now),
         "lines": lines,
+        "is_series": is_series(lines, packages),
         "packages": packages,
         "beside": beside(sessions, packages, now),
         "expected": "" if sessions else expected(found),

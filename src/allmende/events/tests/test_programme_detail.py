@@ -67,6 +67,20 @@ def test_the_page_says_all_there_is(client: Client):
         assert told in page, told
 
 
+def test_one_chooses_among_places_but_not_among_days_that_belong_together(client: Client):
+    series, course, named = make_event("Serie"), make_event("Kurs"), make_event("Benannt")
+    for number in (1, 2):
+        make_session(series, days=10 * number)
+        make_session(named, days=10 * number, label=f"Tag {number}")
+    make_package(make_session(course, days=10), make_session(course, days=11))
+
+    told = [
+        "an allen Terminen derselbe" in text(client.get(event.get_absolute_url())) for event in (series, course, named)
+    ]
+
+    assert told == [True, False, False]
+
+
 def test_what_is_not_known_is_said(client: Client):
     event = make_event()
     session = make_session(event, venue=make_venue("Halle", "Trier", accessibility=""), capacity=None)
