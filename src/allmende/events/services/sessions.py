@@ -165,7 +165,7 @@ def delete_session(*, session: Session, by: User | None) -> None:
         take_ledger()
         if Registration.objects.filter(session=session).exists() or Place.objects.filter(session=session).exists():
             raise ValidationError(_("Für diesen Termin gibt es Anmeldungen. Bitte sagen Sie ihn ab, statt zu löschen."))
-        if session.packages.exists():
+        if Package.objects.filter(sessions=session).exists():
             raise ValidationError(_("Der Termin gehört zu einem Paket. Bitte nehmen Sie ihn erst dort heraus."))
         audit.record("session.deleted", session, by=by, before=_told(session, COLUMNS))
         session.delete()
