@@ -107,7 +107,7 @@ def test_browsers_in_plain_words(user_agent, name):
 def test_the_dashboard_greets_and_escapes_and_costs_the_same_for_all(client, rita, django_assert_max_num_queries):
     client.force_login(rita)
     client.get("/konto/")
-    with django_assert_max_num_queries(20):  # with the panels of the apps above
+    with django_assert_max_num_queries(22):  # with the panels of the apps above
         html = client.get("/konto/").content.decode()
     assert "Rita &lt;b&gt;" in html
     assert "Verknüpfte Anmeldungen" not in html, "no identity provider is set up"
