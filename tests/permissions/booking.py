@@ -129,3 +129,4 @@ SERVICES: dict[str, tuple[People, Callable[[Cast, User], Any]]] = {
     "events.saved_dates.forget_date": (BOOKER, _forget_date),
 }
 ANYBODY = {"events.saved_dates.save_date": "everybody may, for the own address"}
+PORTAL_ONLY = {"events.ownership.move_events", "events.ownership.move_registrations"}

@@ -378,6 +378,7 @@ ANYBODY = {
 
 PORTAL_ONLY = {
     *day.PORTAL_ONLY,
+    *booking.PORTAL_ONLY,
     *seats.PORTAL_ONLY,
     "accounts.organisations.decline_waiting", "accounts.people.create_account",
     "accounts.sign_in.remove_second_factors", "content.announcement_services.move_announcements",

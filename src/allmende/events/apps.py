@@ -11,6 +11,7 @@ class EventsConfig(AppConfig):
     verbose_name = _("Veranstaltungen")
 
     def ready(self) -> None:
+        from allmende.accounts import ownership
         from allmende.core import navigation, panels, sitemap
         from allmende.events import (
             audit_labels,
@@ -23,6 +24,7 @@ class EventsConfig(AppConfig):
         )
         from allmende.events.desk_panel import LedEvents
         from allmende.events.my_events import NextEvent
+        from allmende.events.ownership import OwnedEvents, OwnedRegistrations
         from allmende.events.panels import NextEvents, TerritoryEvents
 
         audit_labels.register()
@@ -44,6 +46,8 @@ class EventsConfig(AppConfig):
         )
         panels.register("account", LedEvents())
         panels.register("account", NextEvent())
+        ownership.register(OwnedEvents())
+        ownership.register(OwnedRegistrations())
         panels.register("start", NextEvents())
         panels.register("news", NextEvents())
         panels.register("territory", TerritoryEvents())

@@ -59,7 +59,7 @@ def register() -> None:
     audit.describe_noun("calendaraddress", _("Kalenderadresse"), "created", "deleted")
     audit.describe({"calendaraddress.renewed": _("Kalenderadresse erneuert")})
     audit.describe_noun("material", _("Unterlage"), "created", "deleted")
-    audit.describe_noun("registration", _("Anmeldung"), "created", "changed", "confirmed")
+    audit.describe_noun("registration", _("Anmeldung"), "created", "changed", "confirmed", "handed_over")
     audit.describe(
         {
             "registration.answered": _("Fragen zur Veranstaltung beantwortet"),

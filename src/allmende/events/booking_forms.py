@@ -151,7 +151,7 @@ class NeedsFields(PlainForm):
 class OwnForm(NeedsFields):
     """The further details of whoever registers and takes part too."""
 
-    position = line(_("Ihre Funktion"), 120, required=False, attrs={"autocomplete": "organization-title"})
+    position = line(_("Ihre Funktion (freiwillig)"), 120, required=False, attrs={"autocomplete": "organization-title"})
     field_order = ("position", "accessibility", "diet")
 
 
