@@ -21,6 +21,7 @@ class EventsConfig(AppConfig):
             jobs,  # noqa: F401 - what comes round by itself
             personal_data,
             searchables,
+            survey_personal_data,
         )
         from allmende.events.desk_panel import LedEvents
         from allmende.events.my_events import NextEvent
@@ -32,6 +33,7 @@ class EventsConfig(AppConfig):
         handover.register(barcamp_ideas.CooperationIdea())
         personal_data.register()
         searchables.register()
+        survey_personal_data.register()
         navigation.register(_("Veranstaltungen"), "events:list", order=50)
         navigation.register(
             _("Veranstaltungen leiten"),

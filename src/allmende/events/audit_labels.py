@@ -56,6 +56,15 @@ def register() -> None:
             "programmeimport.discarded": _("Programmimport verworfen"),
         }
     )
+    audit.describe_noun("survey", _("Umfrage"), "created", "changed", "deleted")
+    audit.describe_noun("surveyitem", _("Frage einer Umfrage"), "created", "changed", "deleted")
+    audit.describe(
+        {
+            "survey.answered": _("Umfrage beantwortet"),
+            "survey.closed": _("Umfrage geschlossen"),
+            "survey.invited": _("Zur Umfrage eingeladen"),
+        }
+    )
     audit.describe_noun("calendaraddress", _("Kalenderadresse"), "created", "deleted")
     audit.describe({"calendaraddress.renewed": _("Kalenderadresse erneuert")})
     audit.describe_noun("material", _("Unterlage"), "created", "deleted")
