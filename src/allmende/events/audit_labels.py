@@ -65,6 +65,11 @@ def register() -> None:
             "survey.invited": _("Zur Umfrage eingeladen"),
         }
     )
+    _describe_registrations()
+
+
+def _describe_registrations() -> None:
+    """What is done by and for those who come."""
     audit.describe_noun("calendaraddress", _("Kalenderadresse"), "created", "deleted")
     audit.describe({"calendaraddress.renewed": _("Kalenderadresse erneuert")})
     audit.describe_noun("material", _("Unterlage"), "created", "deleted")
