@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.browser.page_types import COOPERATIONS, DOCUMENT, at, first
+from tests.browser.page_types import BARCAMP_PROPOSAL, COOPERATIONS, DOCUMENT, at, barcamp, first
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,6 +58,19 @@ synonyms = first("/suche/synonyme/", r"/suche/synonyme/\d+/")
 def submitted(portal: Portal) -> str:
     """What the editor has sent in first; drafts are above it."""
     return portal.links("/beitraege/", r"/beitraege/\d+/")[-1]
+
+
+def proposal(portal: Portal) -> str:
+    """A session that somebody proposes for the BarCamp."""
+    return portal.first_link(barcamp(portal), BARCAMP_PROPOSAL)
+
+
+led_event = first("/leitung/", r"/leitung/veranstaltungen/\d+/")
+led_session = first("/leitung/", r"/leitung/termine/\d+/")
+
+
+def led_place(portal: Portal) -> str:
+    return portal.first_link(led_session(portal), r"/leitung/plaetze/\d+/")
 
 
 def membership(step: str) -> Callable[[Portal], str]:
@@ -152,6 +165,31 @@ SEARCH_PAGES = (
     MemberPage("synonym_change", DESK, synonyms, "Wörter"),
     MemberPage("synonym_delete", DESK, below(synonyms, "loeschen/"), "Löschen"),
 )
+BARCAMP_PAGES = (
+    MemberPage("barcamp_vote", CITIZEN, below(barcamp, "abstimmen/"), "Abstimm"),
+    MemberPage("barcamp_propose", CITIZEN, below(barcamp, "vorschlagen/"), "Worum es gehen soll"),
+    MemberPage("barcamp_plan", EDITOR, below(barcamp, "plan/"), "Herausnehmen"),
+    MemberPage("barcamp_plan_suggested", EDITOR, below(barcamp, "plan/vorschlag/"), "In den Plan übernehmen"),
+    MemberPage("barcamp_grid", EDITOR, below(barcamp, "raster/"), "Raum hinzufügen"),
+    MemberPage("barcamp_results", EDITOR, below(barcamp, "ergebnis/"), "Da will ich hin"),
+    MemberPage("barcamp_proposal_change", EDITOR, below(proposal, "bearbeiten/"), "Speichern"),
+    MemberPage("barcamp_notes", EDITOR, below(proposal, "notizen/"), "Notizen"),
+    MemberPage("barcamp_hand_over", EDITOR, below(proposal, "weiterfuehren/"), "Idee einer Kooperation"),
+)
+LEADING_PAGES = (
+    MemberPage("leading", DESK, at("/leitung/"), "Als Nächstes"),
+    MemberPage("leading_nothing", DESK, at("/leitung/?q=Xyzzyhausen"), "Hier ist nichts"),
+    MemberPage("leading_event", EDITOR, led_event, "Fragen bei der Anmeldung"),
+    MemberPage("leading_event_change", DESK, below(led_event, "bearbeiten/"), "Themenfelder"),
+    MemberPage("leading_step", DESK, below(led_event, "schritt/close/"), "rückt weiter nach"),
+    MemberPage("leading_letters", EDITOR, below(led_event, "rundschreiben/"), "{termin}"),
+    MemberPage("leading_session", EDITOR, led_session, "Zahl der Plätze"),
+    MemberPage("leading_session_change", DESK, below(led_session, "bearbeiten/"), "Zeitzone"),
+    MemberPage("leading_add", EDITOR, below(led_session, "aufnehmen/"), "Person von Hand aufnehmen"),
+    MemberPage("leading_place", EDITOR, led_place, "Was möchten Sie tun?"),
+    MemberPage("leading_venues", DESK, at("/leitung/orte/"), "Barrierefreiheit"),
+    MemberPage("leading_copy", DESK, at("/leitung/uebernehmen/"), "denselben Wochentag"),
+)
 OPERATION_PAGES = (
     MemberPage("people", OPERATOR, at("/betrieb/konten/"), "redaktion@example.org"),
     MemberPage("person", OPERATOR, first("/betrieb/konten/", r"/betrieb/konten/\d+/"), "@example.org"),
@@ -159,7 +197,10 @@ OPERATION_PAGES = (
     MemberPage("audit_log_none", OPERATOR, at("/betrieb/protokoll/?q=Xyzzyhausen"), "Protokoll"),
     MemberPage("retention", OPERATOR, at("/betrieb/aufbewahrung/"), "Tage"),
 )
-MEMBER_PAGES = (*ACCOUNT_PAGES, *ORGANISATION_PAGES, *CHANGE_PAGES, *CARE_PAGES, *SEARCH_PAGES, *OPERATION_PAGES)
+MEMBER_PAGES = (
+    *ACCOUNT_PAGES, *ORGANISATION_PAGES, *CHANGE_PAGES, *CARE_PAGES, *SEARCH_PAGES, *BARCAMP_PAGES, *OPERATION_PAGES,
+    *LEADING_PAGES,
+)  # fmt: skip
 
 NO_PAGE = {
     "sends something and has no page": (
@@ -172,6 +213,9 @@ NO_PAGE = {
         "moderation:change_take_back", "moderation:change_note", "moderation:change_detach",
         "moderation:review_assign", "moderation:care_confirm_several", "moderation:hint_take_over",
         "moderation:hint_give_back", "moderation:hint_settle", "moderation:change_submit", "moderation:change_attach",
+        "events:barcamp_proposal_withdraw",
+        "events:desk_capacity", "events:desk_place_cancel", "events:desk_place_move", "events:desk_place_transfer",
+        "events:desk_place_correct",
         "accounts:acting", "accounts:person_deactivate", "accounts:person_reactivate", "search:synonym_restore",
     ),
     "a file, a feed or an answer for programs": (
@@ -187,7 +231,13 @@ NO_PAGE = {
         "core:robots", "core:sitemap", "core:security_txt", "content:news_feed", "content:announcement_rss",
         "content:announcement_json", "content:picture", "moderation:change_list_json", "moderation:change_attachment",
         "moderation:review_figures_export", "moderation:care_export",
-        "moderation:care_desk_export", "moderation:hint_export",
+        "moderation:care_desk_export", "moderation:hint_export", "events:desk_export", "events:desk_answer_file",
+        "events:barcamp_json", "events:barcamp_calendar",
+    ),
+    "a form of the desk of events that looks like the others": (
+        "events:desk_event_create", "events:desk_session_create", "events:desk_session_cancel", "events:desk_package",
+        "events:desk_package_create", "events:desk_question", "events:desk_question_create", "events:desk_consent",
+        "events:desk_consent_create", "events:desk_venue", "events:desk_venue_create", "events:desk_merge",
     ),
     "leads on at once": ("core:set_language", "mfa_list_webauthn"),
     "needs an identity provider, which the demo has not": (
@@ -200,6 +250,7 @@ IN_A_STORY = {
     "test_account.py": (
         "mfa_remove_webauthn", "mfa_edit_webauthn", "mfa_reauthenticate_webauthn", "mfa_authenticate",
     ),
+    "test_barcamp.py": ("events:barcamp_enter", "events:barcamp_enter_attendee"),
     "test_member_forms.py": (
         "account_email_verification_sent", "account_confirm_password_reset_code", "account_complete_password_reset",
         "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",

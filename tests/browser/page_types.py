@@ -23,6 +23,8 @@ COMPARED = (
     "/bibliothek/klauseln/vergleich/?gegenstand=cost&dokument=beispiel-zweckvereinbarung-ueber-ein-gemeinsames-standesamt"
     "&dokument=beispiel-zweckvereinbarung-ueber-einen-gemeinsamen-bauhof"
 )
+BARCAMP = "/veranstaltungen/beispiel-barcamp-gemeinsam-statt-allein/"
+BARCAMP_PROPOSAL = r"/barcamp/vorschlag/\d+/"
 NOWHERE = "/gibt-es-nicht/"
 NO_RESULTS = "/kooperationen/?q=Weltraumbahnhof"
 
@@ -50,6 +52,11 @@ def first(path: str, pattern: str) -> Callable[[Portal], str]:
 def hint_about(portal: Portal) -> str:
     """The form for hints as the Steckbrief of a cooperation leads to it."""
     return f"/hinweise/geben/?seite={portal.first_link('/kooperationen/', COOPERATIONS)}"
+
+
+def barcamp(portal: Portal) -> str:
+    """The BarCamp as its event leads to it."""
+    return portal.first_link(BARCAMP, r"/barcamp/\d+/")
 
 
 PAGE_TYPES = (
@@ -111,6 +118,9 @@ PAGE_TYPES = (
     PageType("event", first("/veranstaltungen/?zeit=vergangen", EVENTS), "Auf einen Blick"),
     PageType("announcements", at("/aus-den-kommunen/"), "Beispiel"),
     PageType("announcement", first("/aus-den-kommunen/", r"/aus-den-kommunen/[^/?.]+/"), "Verbandsgemeinde Mendig"),
+    PageType("barcamp", barcamp, "Vorschläge"),
+    PageType("barcamp_wall", lambda portal: f"{barcamp(portal)}wand/", "Werkstatt"),
+    PageType("barcamp_proposal", lambda portal: portal.first_link(barcamp(portal), BARCAMP_PROPOSAL), "Wann und wo"),
     PageType("hint_give", at("/hinweise/geben/"), "Hinweis absenden"),
     PageType("hint_about", hint_about, "Was heute dort steht"),
     PageType("hint_thanks", at("/hinweise/danke/"), "Danke"),

@@ -22,6 +22,7 @@ from allmende.content.starter import load_starter_content
 from allmende.cooperation.services.catalogue import load_programmes, load_topics
 from allmende.cooperation.services.demo import load_demo_cooperations
 from allmende.core.models import LoadedData
+from allmende.events.barcamp_demo import load_demo_barcamp
 from allmende.legal.services import load_legal_forms
 from allmende.library.demo import load_demo_documents
 from allmende.search import upkeep
@@ -76,6 +77,7 @@ PARTS = (
         load_demo_documents,
         ("library/data/samples/*.*", "library/demo.py", "library/sample_files.py"),
     ),
+    Part("barcamp", "BarCamp zum Ausprobieren", load_demo_barcamp, ("events/barcamp_demo.py",)),
     Part("story", "Beiträge zum Ausprobieren", load_story, ("config/demo_story.py",)),
 )
 """In the order in which they build on each other."""

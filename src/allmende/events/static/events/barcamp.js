@@ -59,6 +59,7 @@ if (board && sender) {
     if (!dragged) return;
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", dragged.dataset.proposal);
+    event.dataTransfer.setDragImage(dragged, 12, 12); // also when it was taken by the link in it
     board.dataset.dragging = "";
   });
   board.addEventListener("dragover", (event) => {
