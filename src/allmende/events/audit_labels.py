@@ -13,109 +13,21 @@ from django.utils.translation import gettext_lazy as _
 from allmende.core import audit
 
 NOUNS: Final = {
-    "event": (
-        _("Veranstaltung"),
-        (
-            "created",
-            "changed",
-            "deleted",
-        ),
-    ),
-    "session": (
-        _("Termin"),
-        (
-            "created",
-            "changed",
-            "deleted",
-        ),
-    ),
-    "package": (
-        _("Paket"),
-        (
-            "created",
-            "changed",
-            "deleted",
-        ),
-    ),
-    "venue": (
-        _("Veranstaltungsort"),
-        (
-            "created",
-            "changed",
-            "deleted",
-        ),
-    ),
+    "event": (_("Veranstaltung"), ("created", "changed", "deleted")),
+    "session": (_("Termin"), ("created", "changed", "deleted")),
+    "package": (_("Paket"), ("created", "changed", "deleted")),
+    "venue": (_("Veranstaltungsort"), ("created", "changed", "deleted")),
     "barcamp": (_("Einstellungen des BarCamps"), ("changed",)),
-    "barcamproom": (
-        _("Raum des BarCamps"),
-        (
-            "created",
-            "changed",
-            "deleted",
-        ),
-    ),
-    "barcampslot": (
-        _("Zeitfenster des BarCamps"),
-        (
-            "created",
-            "deleted",
-        ),
-    ),
-    "proposal": (
-        _("Sessionvorschlag"),
-        (
-            "created",
-            "changed",
-            "withdrawn",
-        ),
-    ),
+    "barcamproom": (_("Raum des BarCamps"), ("created", "changed", "deleted")),
+    "barcampslot": (_("Zeitfenster des BarCamps"), ("created", "deleted")),
+    "proposal": (_("Sessionvorschlag"), ("created", "changed", "withdrawn")),
     "programmeimport": (_("Programmimport"), ("created",)),
-    "survey": (
-        _("Umfrage"),
-        (
-            "created",
-            "changed",
-            "deleted",
-        ),
-    ),
-    "surveyitem": (
-        _("Frage einer Umfrage"),
-        (
-            "created",
-            "changed",
-            "deleted",
-        ),
-    ),
-    "calendaraddress": (
-        _("Kalenderadresse"),
-        (
-            "created",
-            "deleted",
-        ),
-    ),
-    "material": (
-        _("Unterlage"),
-        (
-            "created",
-            "deleted",
-        ),
-    ),
-    "registration": (
-        _("Anmeldung"),
-        (
-            "created",
-            "changed",
-            "confirmed",
-            "handed_over",
-        ),
-    ),
-    "saveddate": (
-        _("Vorgemerkter Termin"),
-        (
-            "created",
-            "deleted",
-        ),
-    ),
+    "survey": (_("Umfrage"), ("created", "changed", "deleted")),
+    "surveyitem": (_("Frage einer Umfrage"), ("created", "changed", "deleted")),
+    "calendaraddress": (_("Kalenderadresse"), ("created", "deleted")),
+    "material": (_("Unterlage"), ("created", "deleted")),
+    "registration": (_("Anmeldung"), ("created", "changed", "confirmed", "handed_over")),
+    "saveddate": (_("Vorgemerkter Termin"), ("created", "deleted")),
 }
 """What it is called, and what is done with it as with other nouns."""
 VERBS: Final = {
