@@ -30,6 +30,7 @@ from tests.permissions.barcamp_story import make_barcamp_story
 from tests.permissions.day_story import make_day_story
 from tests.permissions.event_desk_story import make_event_desk_story
 from tests.permissions.people import make_desk, make_desk_of, make_operator, make_person
+from tests.permissions.survey_story import make_survey_story
 
 if TYPE_CHECKING:
     from django.db.models import Field, Model
@@ -102,6 +103,7 @@ class Cast:
     synonyms: Any = None
     event_desk: Any = None
     day: Any = None
+    survey: Any = None
     barcamp: Any = None
     known: list[tuple[Model, list[str], list[Any]]] = field(default_factory=list)
     """The rows that services are given, with their columns and what the database holds in them."""
@@ -192,6 +194,7 @@ def make_cast() -> Cast:
     cast.barcamp = make_barcamp_story(ours, places["07"], people[Person.CITIZEN])
     cast.event_desk = make_event_desk_story(ours, places["07"])
     cast.day = make_day_story(ours, places["07"])
+    cast.survey = make_survey_story(ours, places["07"], people[Person.CITIZEN])
     cast.session = UserSession.objects.create(user=people[Person.EDITOR], ip="192.0.2.1", session_key="none")
     return cast
 

@@ -43,7 +43,7 @@ from allmende.moderation.services import attachments, care, drafting, hints, rev
 from allmende.moderation.workflow import STEPS, Who
 from allmende.search import synonym_services
 from tests.databases import ROOT
-from tests.permissions import barcamp, booking, day, event_desk, seats
+from tests.permissions import barcamp, booking, day, event_desk, seats, survey
 from tests.permissions.cast import DESK, DESK_HERE, MEMBERS, OPERATOR, SIGNED_IN, Person, make_cast
 from tests.permissions.expected import DESK_EVERYWHERE, EDITABLE, INSIDE, MANAGERS, SUBMITTED
 from tests.permissions.people import make_person
@@ -356,7 +356,9 @@ EVENT_DESK = {name: ask(may, call) for name, (may, call) in event_desk.SERVICES.
 
 SEATS = {name: ask(may, call) for name, (may, call) in seats.SERVICES.items()}
 
-ASKED = {**OURS, **PUBLISHED, **REVIEW, **SEARCH, **BARCAMP, **BOOKING, **SEATS, **EVENT_DESK, **DAY}
+SURVEY = {name: ask(may, call) for name, (may, call) in survey.SERVICES.items()}
+
+ASKED = {**OURS, **PUBLISHED, **REVIEW, **SEARCH, **BARCAMP, **BOOKING, **SEATS, **EVENT_DESK, **DAY, **SURVEY}
 
 ANYBODY = {
     **barcamp.ANYBODY,
