@@ -14,7 +14,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -27,18 +27,21 @@ from allmende.core.searchables import FoundKeys
 from allmende.events.models import Event, EventKind, Session
 from allmende.events.programme_query import LABELS, Way, list_url, not_understood, shortened
 from allmende.events.searchables import SOURCE
-from allmende.events.session_times import first_day
+from allmende.events.session_times import day_of
 from allmende.events.standing import Standing, standing_of
 from allmende.territory.models import Level, Territory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from allmende.events.models.programme import EventQuerySet
     from allmende.events.programme_query import ProgrammeQuery
 
 UNNUMBERED: Final = 10_000
 LATEST: Final = dt.date.max
+ON_SITE: Final = frozenset({Way.ON_SITE.value})
+ONLINE: Final = frozenset({Way.ONLINE.value})
+BOTH: Final = ON_SITE | ONLINE
 
 
 class SessionRow(NamedTuple):
@@ -56,16 +59,26 @@ class SessionRow(NamedTuple):
     online_url: str
     city: str | None
     ars: str | None
+    day: dt.date
+    month: str
+    """„2026-03“"""
+    ways: frozenset[str]
 
-    @property
-    def month(self) -> str:
-        return f"{first_day(self):%Y-%m}"
 
-    @property
-    def ways(self) -> frozenset[str]:
-        """A session may be both; one that says nothing has a place that is not known yet."""
-        online = {Way.ONLINE.value} if self.online_url else set()
-        return frozenset(online | ({Way.ON_SITE.value} if self.city or not online else set()))
+COLUMNS: Final = (
+    "event", "state", "starts_at", "ends_at", "time_zone", "opens_at", "closes_at", "capacity", "seats_taken",
+    "online_url", "venue__city", "venue__territory__ars",
+)  # fmt: skip
+
+
+def session_row(event: int, values: tuple[Any, ...]) -> SessionRow:
+    """``values`` of the columns after the first. A session may be both online and at a place; one that says nothing has
+    a place that is not known yet.
+    """
+    _state, starts_at, _ends_at, time_zone, *_rest, online_url, city, _ars = values
+    day = day_of(starts_at, time_zone)
+    ways = BOTH if online_url and city else ONLINE if online_url else ON_SITE
+    return SessionRow._make((event, *values, day, day.isoformat()[:7], ways))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +166,8 @@ class Programme:
         found = Session.objects.filter(event__in=keys).order_by("starts_at", "pk")
         if not self.query.is_past:
             found = found.filter(ends_at__gte=self.now)
-        for values in found.values_list(
-            "event", "state", "starts_at", "ends_at", "time_zone", "opens_at", "closes_at", "capacity", "seats_taken",
-            "online_url", "venue__city", "venue__territory__ars",
-        ):  # fmt: skip
-            sessions[values[0]].append(SessionRow(*values))
+        for event, *values in found.values_list(*COLUMNS):
+            sessions[event].append(session_row(event, tuple(values)))
         events = self.events.order_by().values_list(
             "pk", "kind", "state", "land__ars", "year", "number", "title", "expected_from"
         )
@@ -182,9 +192,11 @@ class Programme:
         """Every Land that is named; what is for all is found under each of them."""
         return frozenset({self.query.land, *(land for row in self.rows for land in row.lands)} - {""})
 
-    def _sessions(self, row: EventRow, *, without: str = "") -> list[SessionRow]:
+    def _sessions(self, row: EventRow, *, without: str = "") -> Sequence[SessionRow]:
         """The sessions of ``row`` that meet every filter but the one named."""
         tests = [test for name, test in self._session_tests.items() if name != without]
+        if not tests:
+            return row.sessions
         return [session for session in row.sessions if all(test(row, session) for test in tests)]
 
     def _matches(self, row: EventRow, *, without: str = "") -> bool:
@@ -215,7 +227,7 @@ class Programme:
         return start is None, start or far, row.expected_from or LATEST, row.number, row.title, row.pk
 
     def _last_day(self, row: EventRow) -> dt.date:
-        return first_day((self._sessions(row) or row.sessions)[-1]) if row.sessions else dt.date(row.year, 12, 31)
+        return (self._sessions(row) or row.sessions)[-1].day if row.sessions else dt.date(row.year, 12, 31)
 
     # Options
 

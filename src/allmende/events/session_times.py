@@ -37,8 +37,13 @@ def _local(session: Timed) -> tuple[dt.datetime, dt.datetime]:
     return timezone.localtime(session.starts_at, there), timezone.localtime(session.ends_at, there)
 
 
+def day_of(moment: dt.datetime, time_zone: str) -> dt.date:
+    """The day on the clock of a place."""
+    return moment.astimezone(zone(time_zone)).date()
+
+
 def first_day(session: Timed) -> dt.date:
-    return _local(session)[0].date()
+    return day_of(session.starts_at, session.time_zone)
 
 
 def last_day(session: Timed) -> dt.date:
