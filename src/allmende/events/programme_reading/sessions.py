@@ -61,10 +61,10 @@ def _read(inquiry: Inquiry, row: Row, around: Surroundings, places: Places) -> D
     if when is None or when.day is None:
         return when
     hours, zone = read_hours(inquiry, row, when.day), read_zone(inquiry, row)
-    house, is_settled = places.house_of(row)
     if hours == OPEN:
         note = _("%(day)s, Uhrzeit noch offen") % {"day": f"{when.day:%d.%m.%Y}"}
         return When(note=note, first=when.day, last=when.day)
+    house, is_settled = places.house_of(row)
     if hours is None or isinstance(hours, str) or zone is None:
         return None
     starts, ends, later = hours
