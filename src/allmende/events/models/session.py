@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import TYPE_CHECKING, ClassVar
 
@@ -19,13 +20,23 @@ from django.utils.translation import gettext_lazy as _
 from allmende.events.models.programme import TIME_ZONE, Event, EventState, Venue, zone
 
 if TYPE_CHECKING:
-    import datetime as dt
     from typing import Self
 
     from django_stubs_ext.db.models.manager import RelatedManager
 
     from allmende.accounts.rules import Visitor
     from allmende.events.models.booking import Place
+
+
+class TimeThere(dt.datetime):
+    """A moment on the clock of its place. Templates show it as it is, not on the clock of the portal."""
+
+    convert_to_local_time = False
+
+    @classmethod
+    def of(cls, moment: dt.datetime, time_zone: str) -> Self:
+        there = timezone.localtime(moment, zone(time_zone))
+        return cls(*there.timetuple()[:6], there.microsecond, there.tzinfo, fold=there.fold)
 
 
 class SessionState(models.TextChoices):
@@ -141,12 +152,12 @@ class Session(models.Model):
         return f"{reverse('events:detail', kwargs={'slug': self.event.slug})}#termin-{self.pk}"
 
     @property
-    def local_start(self) -> dt.datetime:
-        return timezone.localtime(self.starts_at, zone(self.time_zone))
+    def local_start(self) -> TimeThere:
+        return TimeThere.of(self.starts_at, self.time_zone)
 
     @property
-    def local_end(self) -> dt.datetime:
-        return timezone.localtime(self.ends_at, zone(self.time_zone))
+    def local_end(self) -> TimeThere:
+        return TimeThere.of(self.ends_at, self.time_zone)
 
     @property
     def seats_free(self) -> int:

@@ -10,6 +10,7 @@ import datetime as dt
 import itertools
 
 import pytest
+from django.template import Context, Template
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -111,6 +112,24 @@ def test_times_are_those_of_the_clock_at_the_place():
     assert moment_text(row.starts_at, "Europe/London") == "24. Februar 2026, 08:00 Uhr"
     with override("en"):
         assert days(row).startswith("Tuesday, ")
+
+
+def test_templates_show_the_clock_of_the_place_too():
+    row = Session(
+        starts_at=dt.datetime(2026, 2, 24, 8, tzinfo=UTC),
+        ends_at=dt.datetime(2026, 2, 24, 15, tzinfo=UTC),
+        time_zone="Europe/London",
+    )
+    shown = Template('{{ row.local_start|date:"H:i" }} {{ row.local_end|date:"d.m.Y, H:i" }} {{ row.local_start }}')
+
+    assert shown.render(Context({"row": row})) == "08:00 24.02.2026, 15:00 24. Februar 2026 08:00"
+
+
+def test_the_hour_that_comes_twice_stays_the_second():
+    row = Session(starts_at=dt.datetime(2026, 10, 25, 1, 30, tzinfo=UTC))
+
+    assert row.local_start.isoformat() == "2026-10-25T02:30:00+01:00"
+    assert row.local_start.astimezone(UTC) == row.starts_at
 
 
 def test_the_time_of_a_place_counts_for_its_day_too():
