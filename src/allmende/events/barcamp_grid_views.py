@@ -56,7 +56,7 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
         "wrong": next(iter(forms.values()), None),
     }
     status = UNPROCESSABLE if forms else 200
-    return page(request, found, "grid", _("Räume und Zeiten"), context, status=status)
+    return page(request, found, "events/barcamp/grid.html", _("Räume und Zeiten"), context, status=status)
 
 
 def _room_form(room: BarcampRoom, data: Any = None) -> RoomForm:

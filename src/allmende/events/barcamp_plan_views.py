@@ -76,7 +76,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "unplaced": _by_interest(grid.unplaced, wishes),
         "version": found.barcamp.version,
     }
-    return page(request, found, "plan", _("Plan"), context)
+    return page(request, found, "events/barcamp/plan.html", _("Plan"), context)
 
 
 def _by_interest(proposals: list[Proposal], wishes: Mapping[int, Wish]) -> list[tuple[Proposal, int]]:
@@ -221,7 +221,7 @@ def suggestion(request: HttpRequest, pk: int) -> HttpResponse:
         "torn_after": barcamp_planning.total_torn(after, given.wishes),
         "version": found.barcamp.version,
     }
-    return page(request, found, "suggestion", _("Vorschlag für den Plan"), context)
+    return page(request, found, "events/barcamp/suggestion.html", _("Vorschlag für den Plan"), context)
 
 
 @require_safe
@@ -254,4 +254,4 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
         "least_seen": min(seen, default=0),
         "most_seen": max(seen, default=0),
     }
-    return page(request, found, "results", _("Ergebnis"), context)
+    return page(request, found, "events/barcamp/results.html", _("Ergebnis"), context)

@@ -56,7 +56,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("events:barcamp", pk=found.session.pk)
     context = {"form": form, "is_new": True}
     status = UNPROCESSABLE if form.errors else 200
-    return page(request, found, "propose", _("Session vorschlagen"), context, status=status)
+    return page(request, found, "events/barcamp/propose.html", _("Session vorschlagen"), context, status=status)
 
 
 @public
@@ -80,7 +80,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("events:barcamp_proposal", pk=proposal.pk)
     context = {"form": form, "is_new": False, "proposal": proposal}
     status = UNPROCESSABLE if form.errors else 200
-    return page(request, found, "propose", _("Vorschlag bearbeiten"), context, status=status)
+    return page(request, found, "events/barcamp/propose.html", _("Vorschlag bearbeiten"), context, status=status)
 
 
 @public
@@ -114,7 +114,7 @@ def proposal_page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_hand_over": found.takes_part and found.user is not None and bool(own_memberships(request)),
         "made": _made_of(proposal, found),
     }
-    return page(request, found, "proposal", proposal.title, context)
+    return page(request, found, "events/barcamp/proposal.html", proposal.title, context)
 
 
 def _placement(proposal: Proposal) -> Placement | None:
@@ -159,7 +159,7 @@ def notes(request: HttpRequest, pk: int) -> HttpResponse:
     if form.errors:
         status = UNPROCESSABLE
     context = {"proposal": proposal, "form": form, "theirs": theirs, "is_conflict": status == CONFLICT}
-    return page(request, found, "notes", _("Notizen"), context, status=status)
+    return page(request, found, "events/barcamp/notes.html", _("Notizen"), context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -189,4 +189,4 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(address)
     context = {"proposal": proposal, "form": form, "targets": targets, "made": _made_of(proposal, found)}
     status = UNPROCESSABLE if form.errors else 200
-    return page(request, found, "hand_over", _("Weiterführen"), context, status=status)
+    return page(request, found, "events/barcamp/hand_over.html", _("Weiterführen"), context, status=status)

@@ -60,7 +60,7 @@ def page(
         "tabs": found.tabs,
         "current": request.path,
     }
-    return render(request, f"events/barcamp/{template}.html", {**values, **context}, status=status)
+    return render(request, template, {**values, **context}, status=status)
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -122,7 +122,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         if not found.leads:
             withdrawn = withdrawn.filter(proposer=found.attendee)
         context["withdrawn"] = list(withdrawn)
-    return page(request, found, "overview", "", context)
+    return page(request, found, "events/barcamp/overview.html", "", context)
 
 
 def _mine(found: Here) -> dict[int, bool | None]:
@@ -156,7 +156,7 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
         "number": number,
         "left": number - len(answered),
     }
-    return page(request, found, "vote", _("Abstimmen"), context)
+    return page(request, found, "events/barcamp/vote.html", _("Abstimmen"), context)
 
 
 def _answered(request: HttpRequest, found: Here) -> None:

@@ -58,8 +58,8 @@ def wall(request: HttpRequest, pk: int) -> HttpResponse:
         "shows_names": found.barcamp.shows_names and found.takes_part,
         "key": key,
     }
-    template = "_wall" if request.htmx else "wall"  # type: ignore[attr-defined]
-    response = render(request, f"events/barcamp/{template}.html", context)
+    template = "events/barcamp/_wall.html" if request.htmx else "events/barcamp/wall.html"  # type: ignore[attr-defined]
+    response = render(request, template, context)
     return _headed(response, key)
 
 

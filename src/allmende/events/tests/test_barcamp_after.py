@@ -12,6 +12,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import format_lazy
 
 from allmende.accounts.models import Membership, MembershipState, Organisation, OrganisationKind
 from allmende.accounts.services.privacy import erase_account
@@ -70,11 +71,11 @@ def member(session, ours):
     return user
 
 
-def text_of(response) -> str:
+def text_of(response):
     return response.content.decode()
 
 
-def page_of(proposal, name="barcamp_proposal") -> str:
+def page_of(proposal, name="barcamp_proposal"):
     return reverse(f"events:{name}", kwargs={"pk": proposal.pk})
 
 
@@ -282,7 +283,7 @@ def test_without_an_account_or_an_organisation_there_is_no_way_on(session, anna,
 
 def test_upper_apps_register_further_targets(session, proposal, ours, member, client, monkeypatch) -> None:
     class Sheet:
-        name, label, about, order = "sheet", "Arbeitsblatt", "Zum Weiterdenken.", 5
+        name, label, about, order = "sheet", format_lazy("Arbeitsblatt"), format_lazy("Zum Weiterdenken."), 5
 
         def made_of(self, proposal, *, by):
             return ""
@@ -293,7 +294,7 @@ def test_upper_apps_register_further_targets(session, proposal, ours, member, cl
     monkeypatch.setattr(handover, "_targets", dict(handover._targets))
     handover.register(Sheet())
     assert [target.name for target in handover.targets()] == ["sheet", "cooperation"]
-    assert handover.target("sheet").label == "Arbeitsblatt"
+    assert str(handover.target("sheet").label) == "Arbeitsblatt"
     client.force_login(member)
     assert "Zum Weiterdenken." in text_of(client.get(page_of(proposal, "barcamp_hand_over")))
     data = {"target": "sheet", "organisation": ours.pk}

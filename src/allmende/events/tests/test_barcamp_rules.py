@@ -152,7 +152,7 @@ def vote(seen: dict[int, set[int]], views: dict[int, int], person: int) -> None:
 @pytest.mark.parametrize(("people", "proposals", "each"), [(60, 25, 5), (17, 23, 7), (120, 40, 3), (5, 30, 10)])
 def test_after_everybody_has_voted_a_few_all_proposals_were_shown_alike(people, proposals, each) -> None:
     """Who votes a few in a row takes the least seen, so the difference never grows beyond one."""
-    seen = {person: set() for person in range(people)}
+    seen: dict[int, set[int]] = {person: set() for person in range(people)}
     views = dict.fromkeys(range(proposals), 0)
     for person in range(people):
         for _turn in range(each):
@@ -165,7 +165,7 @@ def test_after_everybody_has_voted_a_few_all_proposals_were_shown_alike(people, 
 def test_all_at_the_same_time_in_any_order_are_shown_nearly_alike(seed) -> None:
     """Nobody is shown a proposal twice: who has seen all the least-seen ones takes one more of the others."""
     dice = random.Random(seed)
-    seen = {person: set() for person in range(50)}
+    seen: dict[int, set[int]] = {person: set() for person in range(50)}
     views = dict.fromkeys(range(30), 0)
     turns = [person for person in seen for _turn in range(6)]
     dice.shuffle(turns)
@@ -177,7 +177,7 @@ def test_all_at_the_same_time_in_any_order_are_shown_nearly_alike(seed) -> None:
 
 
 def test_a_late_proposal_catches_up() -> None:
-    seen = {person: set() for person in range(40)}
+    seen: dict[int, set[int]] = {person: set() for person in range(40)}
     views = dict.fromkeys(range(10), 0)
     for person in range(20):
         for _turn in range(5):
