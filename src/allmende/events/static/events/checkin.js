@@ -101,9 +101,10 @@ class Door {
     this.exchange();
   }
 
+  /** As a clock at the place of the session shows it, wherever the device thinks it is. */
   clock(at = Date.now()) {
-    const time = new Date(at);
-    return `${time.getHours()}:${String(time.getMinutes()).padStart(2, "0")}`;
+    const format = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: this.texts.zone };
+    return new Intl.DateTimeFormat("de", format).format(at).replace(/^0(?=\d)/, "");
   }
 
   /** One row: since when the person is there, and which of its two buttons makes sense. */
