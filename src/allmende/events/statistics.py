@@ -58,11 +58,11 @@ class SessionFigures:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How many persons belong to one Kreis, Land, kind or venue, and how many of them came."""
+    """How many persons belong to one Kreis, Land or kind, and how many of them came; None where it is not known."""
 
     label: str
     seated: int
-    attended: int
+    attended: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def statistics_of(sessions: QuerySet[Session]) -> Statistics:
         for row in rows
     ]
     places = Place.objects.filter(session__in=keys).order_by()
-    by_kind, by_land, by_kreis = _shares(places.seated())
+    by_kind, by_land, by_kreis = _shares(places.seated(), [row.pk for row in rows if row.there])
     known, first_time = _organisations(keys)
     registrations = places.values(REGISTRATION + "pk").distinct().count()
     return Statistics(figures, registrations, known, first_time, by_kind, by_land, by_kreis)
@@ -165,14 +165,17 @@ def _served(keys: set[int]) -> Counter[int]:
     return served
 
 
-def _shares(places: QuerySet[Place]) -> tuple[list[Share], list[Share], list[Share]]:
-    """By kind of organisation, by Land and by Kreis, the largest first."""
+def _shares(places: QuerySet[Place], noted: Sequence[int]) -> tuple[list[Share], list[Share], list[Share]]:
+    """By kind of organisation, by Land and by Kreis, the largest first; ``noted`` are sessions with check-in."""
     rows = places.values_list(
         REGISTRATION + "organisation_kind",
         REGISTRATION + "territory__ars",
         REGISTRATION + "organisation__territory__ars",
-    ).annotate(seated=Count("pk"), there=Count("attended_at"))
-    found = [(kind, own or organisation or "", seated, there) for kind, own, organisation, seated, there in rows]
+    ).annotate(seated=Count("pk"), noted=Count("pk", filter=Q(session__in=noted)), there=Count("attended_at"))
+    found = [
+        (kind, own or organisation or "", seated, there if at_check_in else None)
+        for kind, own, organisation, seated, at_check_in, there in rows
+    ]
     regions = Regions(ars for _kind, ars, _seated, _there in found)
     unknown = _("Angabe fehlt")
     kinds = dict(OrganisationKind.choices)
@@ -183,15 +186,15 @@ def _shares(places: QuerySet[Place]) -> tuple[list[Share], list[Share], list[Sha
     )
 
 
-def _summed(rows: Iterable[tuple[str, int, int]]) -> list[Share]:
+def _summed(rows: Iterable[tuple[str, int, int | None]]) -> list[Share]:
     seated: Counter[str] = Counter()
     attended: Counter[str] = Counter()
     for label, number, there in rows:
         seated[label] += number
-        attended[label] += there
-    return sorted(
-        (Share(label, seated[label], attended[label]) for label in seated), key=lambda row: (-row.seated, row.label)
-    )
+        if there is not None:
+            attended[label] += there
+    found = [Share(label, seated[label], attended.get(label)) for label in seated]
+    return sorted(found, key=lambda row: (-row.seated, row.label))
 
 
 def _organisations(keys: Sequence[int]) -> tuple[int, int]:

@@ -112,18 +112,15 @@ def _text(number: int | None) -> str | None:
 
 def _charts(found: Statistics) -> list[BarChart]:
     venues = [
-        Bar(row.label, row.percent, _("%(percent)s %% (%(seated)s von %(seats)s)") % {
-            "percent": row.percent, "seated": row.seated, "seats": row.capacity,
-        }, is_content=True)
+        Bar(row.label, row.percent, f"{row.percent} % ({row.seated}/{row.capacity})", is_content=True)
         for row in found.by_venue[:MOST_BARS]
-    ]  # fmt: skip
+    ]
+    told = _("Anteil der vergebenen Plätze an allen; in Klammern vergebene und alle Plätze.")
     return [
         _chart(_("Nach Art der Einrichtung"), found.by_kind),
         _chart(_("Nach Land"), found.by_land),
         _chart(_("Nach Kreis"), found.by_kreis),
-        BarChart(
-            _("Auslastung nach Ort"), _("Anteil der vergebenen Plätze an allen."), _("Prozent der Plätze"), venues
-        ),
+        BarChart(_("Auslastung nach Ort"), told, _("Prozent der Plätze"), venues),
     ]
 
 
@@ -132,13 +129,15 @@ def _chart(title: str, rows: Sequence[Share]) -> BarChart:
     shown, rest = list(rows[:MOST_BARS]), rows[MOST_BARS:]
     bars = [Bar(row.label, row.seated, _persons(row.seated, row.attended), is_content=True) for row in shown]
     if rest:
-        seated, attended = sum(row.seated for row in rest), sum(row.attended for row in rest)
+        seated, attended = sum(row.seated for row in rest), sum(row.attended or 0 for row in rest)
         bars.append(Bar(_("%(n)s weitere") % {"n": len(rest)}, seated, _persons(seated, attended)))
     told = _("Wie viele Personen einen Platz hatten, und wie viele davon beim Check-in da waren.")
     return BarChart(title, told, _("Personen"), bars)
 
 
-def _persons(seated: int, attended: int) -> str:
+def _persons(seated: int, attended: int | None) -> str:
+    if attended is None:
+        return str(seated)
     return _("%(seated)s, davon %(attended)s da") % {"seated": seated, "attended": attended}
 
 

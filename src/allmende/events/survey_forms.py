@@ -53,12 +53,7 @@ class SurveyForm(DeskModelForm):
     """Title, introduction and the days on which it is open, both included."""
 
     opens_day = forms.DateField(label=_("offen ab"), required=False, widget=DateInput())
-    closes_day = forms.DateField(
-        label=_("offen bis einschließlich"),
-        required=False,
-        widget=DateInput(),
-        help_text=_("Ergebnisse sehen Sie, sobald die Umfrage geschlossen ist."),
-    )
+    closes_day = forms.DateField(label=_("offen bis einschließlich"), required=False, widget=DateInput())
     groups = ((_("Zeitraum"), ("opens_day", "closes_day")),)
     paired = frozenset({"opens_day"})
     renamed = {"opens_at": "opens_day", "closes_at": "closes_day"}  # noqa: RUF012 - as in the base

@@ -97,7 +97,9 @@ def survey_change(request: HttpRequest, pk: int) -> HttpResponse:
         _("Umfrage bearbeiten"),
         survey_trail(survey, _("Bearbeiten")),
         back,
-        lead=_("Solange ein Zeitraum fehlt, ist die Umfrage ein Entwurf."),
+        lead=_(
+            "Solange ein Zeitraum fehlt, ist die Umfrage ein Entwurf. Ergebnisse sehen Sie, sobald sie geschlossen ist."
+        ),
         remove_label=_("Umfrage löschen") if is_unanswered else "",
     )
     return answer(request, form, page, save, remove if is_unanswered else None)

@@ -75,6 +75,7 @@ class TestFigures:
         seat(session, "Anna Adler")
         found = of(session)
         assert (found.sessions[0].attended, found.attended, found.no_show_percent) == (None, None, None)
+        assert [share.attended for share in found.by_kind] == [None]
 
     def test_the_first_time_counts_over_all_events(self):
         first, second = make_past(days=20), make_past(days=5)
