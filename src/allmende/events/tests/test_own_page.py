@@ -383,7 +383,7 @@ def test_the_pages_ask_little(client, django_assert_num_queries):
     event = make_event(max_attendees=10)
     registration = registered(make_package(*(make_session(event, days=30 + n) for n in range(4))), *"ABCDEFGH")
     client.get(own(registration))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(own(registration))
     user = make_member()
     mine = signed_in(user)
@@ -402,3 +402,14 @@ def test_moving_keeps_the_address_of_who_stays(client):
     moving.transfer(attendee=kim, to=an_order(session, "Toni").people[0], by=None)
     assert client.get(former).status_code == 404  # the former person sees nothing of the new one
     assert "Toni" in html(client.get(own(registration)))
+
+
+def test_no_secret_is_written_to_the_log(client, caplog):
+    registration = registered(make_session(), "Rosa")
+    attendee = registration.attendees.get()
+    with caplog.at_level("INFO"):
+        for path in (own(registration), own(registration, "abmelden/"), attendee.get_absolute_url()):
+            assert client.get(path).status_code == 200
+    assert "/anmeldung/…/abmelden/" in caplog.text
+    for secret in (registration.secret, attendee.secret):
+        assert secret not in caplog.text
