@@ -165,6 +165,21 @@ SEARCH_PAGES = (
     MemberPage("synonym_change", DESK, synonyms, "Wörter"),
     MemberPage("synonym_delete", DESK, below(synonyms, "loeschen/"), "Löschen"),
 )
+own_registration = first("/konto/veranstaltungen/", r"/anmeldung/\w+/")
+
+
+def own_attendee(step: str) -> Callable[[Portal], str]:
+    return lambda portal: portal.first_link(own_registration(portal), rf"/anmeldung/\w+/{step}/\d+/")
+
+
+BOOKING_PAGES = (
+    MemberPage("my_events", CITIZEN, at("/konto/veranstaltungen/"), "Kalenderadresse"),
+    MemberPage("my_events_none", LAND_DESK, at("/konto/veranstaltungen/"), "zu nichts angemeldet"),
+    MemberPage("registration", CITIZEN, own_registration, "Sie haben einen Platz"),
+    MemberPage("registration_cancel", CITIZEN, below(own_registration, "abmelden/"), "Verbindlich abmelden"),
+    MemberPage("registration_transfer", CITIZEN, own_attendee("uebertragen"), "Verbindlich übertragen"),
+    MemberPage("registration_correct", CITIZEN, own_attendee("aendern"), "Schreibfehler"),
+)
 BARCAMP_PAGES = (
     MemberPage("barcamp_vote", CITIZEN, below(barcamp, "abstimmen/"), "Abstimm"),
     MemberPage("barcamp_propose", CITIZEN, below(barcamp, "vorschlagen/"), "Worum es gehen soll"),
@@ -186,6 +201,11 @@ LEADING_PAGES = (
     MemberPage("leading_session", EDITOR, led_session, "Zahl der Plätze"),
     MemberPage("leading_session_change", DESK, below(led_session, "bearbeiten/"), "Zeitzone"),
     MemberPage("leading_add", EDITOR, below(led_session, "aufnehmen/"), "Person von Hand aufnehmen"),
+    MemberPage("leading_check_in", EDITOR, below(led_session, "checkin/"), "von"),
+    MemberPage("leading_walk_in", EDITOR, below(led_session, "checkin/ohne-anmeldung/"), "Kommune oder Einrichtung"),
+    MemberPage("leading_papers", EDITOR, below(led_session, "papiere/"), "Namensschilder"),
+    MemberPage("leading_certificates", EDITOR, below(led_session, "bescheinigungen/"), "die da waren"),
+    MemberPage("leading_materials", EDITOR, below(led_event, "unterlagen/"), "Unterlage hinzufügen"),
     MemberPage("leading_place", EDITOR, led_place, "Was möchten Sie tun?"),
     MemberPage("leading_venues", DESK, at("/leitung/orte/"), "Barrierefreiheit"),
     MemberPage("leading_copy", DESK, at("/leitung/uebernehmen/"), "denselben Wochentag"),
@@ -199,7 +219,7 @@ OPERATION_PAGES = (
 )
 MEMBER_PAGES = (
     *ACCOUNT_PAGES, *ORGANISATION_PAGES, *CHANGE_PAGES, *CARE_PAGES, *SEARCH_PAGES, *BARCAMP_PAGES, *OPERATION_PAGES,
-    *LEADING_PAGES,
+    *LEADING_PAGES, *BOOKING_PAGES,
 )  # fmt: skip
 
 NO_PAGE = {
@@ -213,9 +233,9 @@ NO_PAGE = {
         "moderation:change_take_back", "moderation:change_note", "moderation:change_detach",
         "moderation:review_assign", "moderation:care_confirm_several", "moderation:hint_take_over",
         "moderation:hint_give_back", "moderation:hint_settle", "moderation:change_submit", "moderation:change_attach",
-        "events:barcamp_proposal_withdraw",
+        "events:barcamp_proposal_withdraw", "events:registration_offer", "events:registration_consent",
         "events:desk_capacity", "events:desk_place_cancel", "events:desk_place_move", "events:desk_place_transfer",
-        "events:desk_place_correct",
+        "events:desk_place_correct", "events:certificate_revoke", "events:material_remove",
         "accounts:acting", "accounts:person_deactivate", "accounts:person_reactivate", "search:synonym_restore",
     ),
     "a file, a feed or an answer for programs": (
@@ -232,12 +252,18 @@ NO_PAGE = {
         "content:announcement_json", "content:picture", "moderation:change_list_json", "moderation:change_attachment",
         "moderation:review_figures_export", "moderation:care_export",
         "moderation:care_desk_export", "moderation:hint_export", "events:desk_export", "events:desk_answer_file",
-        "events:barcamp_json", "events:barcamp_calendar",
+        "events:barcamp_json", "events:barcamp_calendar", "events:registration_file",
+        "events:check_in_notes", "events:badges", "events:room_sheet", "events:attendance_list", "events:needs_sheet",
+        "events:certificates_file", "events:certificate_pdf", "events:material_file", "events:own_material",
     ),
+    "looks like the page of the field for the code": ("events:certificate_check",),
     "a form of the desk of events that looks like the others": (
         "events:desk_event_create", "events:desk_session_create", "events:desk_session_cancel", "events:desk_package",
         "events:desk_package_create", "events:desk_question", "events:desk_question_create", "events:desk_consent",
         "events:desk_consent_create", "events:desk_venue", "events:desk_venue_create", "events:desk_merge",
+    ),
+    "a form that looks like the others, of events with questions or several dates": (
+        "events:registration_answers", "events:registration_rebook",
     ),
     "leads on at once": ("core:set_language", "mfa_list_webauthn"),
     "needs an identity provider, which the demo has not": (
@@ -251,6 +277,7 @@ IN_A_STORY = {
         "mfa_remove_webauthn", "mfa_edit_webauthn", "mfa_reauthenticate_webauthn", "mfa_authenticate",
     ),
     "test_barcamp.py": ("events:barcamp_enter", "events:barcamp_enter_attendee"),
+    "test_registering.py": ("events:confirm", "events:attendee", "events:saved_date"),
     "test_member_forms.py": (
         "account_email_verification_sent", "account_confirm_password_reset_code", "account_complete_password_reset",
         "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
