@@ -73,6 +73,30 @@ def led_place(portal: Portal) -> str:
     return portal.first_link(led_session(portal), r"/leitung/plaetze/\d+/")
 
 
+held_event = first("/leitung/?zeit=vergangen&q=begleiten", r"/leitung/veranstaltungen/\d+/")
+
+
+def surveys(portal: Portal) -> list[str]:
+    """Those about the event of the demo that was held: the closed one, the open one."""
+    return portal.links(f"{held_event(portal)}umfragen/", r"/leitung/umfragen/\d+/")
+
+
+def closed_survey(portal: Portal) -> str:
+    return surveys(portal)[0]
+
+
+def open_survey(portal: Portal) -> str:
+    return surveys(portal)[-1]
+
+
+def own_survey(portal: Portal) -> str:
+    """The sheet of somebody who was there, from the page of her registration."""
+    for page in portal.links("/konto/veranstaltungen/", r"/anmeldung/\w+/"):
+        for path in portal.links(page, r"/umfrage/\d+/\w+/"):
+            return path
+    raise LookupError("No registration of the demo leads to a survey.")
+
+
 def membership(step: str) -> Callable[[Portal], str]:
     return lambda portal: portal.first_link(own_organisation(portal), rf"/konto/mitgliedschaften/\d+/{step}/")
 
@@ -210,6 +234,16 @@ LEADING_PAGES = (
     MemberPage("leading_venues", DESK, at("/leitung/orte/"), "Barrierefreiheit"),
     MemberPage("leading_copy", DESK, at("/leitung/uebernehmen/"), "denselben Wochentag"),
 )
+SURVEY_PAGES = (
+    MemberPage("surveys", DESK, below(held_event, "umfragen/"), "Neue Umfrage"),
+    MemberPage("survey_open", DESK, open_survey, "Umfrage jetzt schließen"),
+    MemberPage("survey_change", DESK, below(open_survey, "bearbeiten/"), "offen bis einschließlich"),
+    MemberPage("survey_preview", DESK, below(open_survey, "vorschau/"), "Widerstände"),
+    MemberPage("survey_results", DESK, below(closed_survey, "ergebnisse/"), "Mittelwert"),
+    MemberPage("survey_no_results", DESK, below(open_survey, "ergebnisse/"), "Noch keine Ergebnisse"),
+    MemberPage("survey_sheet", EDITOR, own_survey, "Antworten abschicken"),
+    MemberPage("statistics", DESK, at("/leitung/statistik/?jahr=alle"), "Nach Art der Einrichtung"),
+)
 OPERATION_PAGES = (
     MemberPage("people", OPERATOR, at("/betrieb/konten/"), "redaktion@example.org"),
     MemberPage("person", OPERATOR, first("/betrieb/konten/", r"/betrieb/konten/\d+/"), "@example.org"),
@@ -219,7 +253,7 @@ OPERATION_PAGES = (
 )
 MEMBER_PAGES = (
     *ACCOUNT_PAGES, *ORGANISATION_PAGES, *CHANGE_PAGES, *CARE_PAGES, *SEARCH_PAGES, *BARCAMP_PAGES, *OPERATION_PAGES,
-    *LEADING_PAGES, *BOOKING_PAGES,
+    *LEADING_PAGES, *SURVEY_PAGES, *BOOKING_PAGES,
 )  # fmt: skip
 
 NO_PAGE = {
@@ -235,6 +269,7 @@ NO_PAGE = {
         "moderation:hint_give_back", "moderation:hint_settle", "moderation:change_submit", "moderation:change_attach",
         "events:barcamp_proposal_withdraw", "events:registration_offer", "events:registration_consent",
         "events:desk_capacity", "events:desk_place_cancel", "events:desk_place_move", "events:desk_place_transfer",
+        "events:survey_close", "events:survey_invite",
         "events:desk_place_correct", "events:certificate_revoke", "events:material_remove",
         "accounts:acting", "accounts:person_deactivate", "accounts:person_reactivate", "search:synonym_restore",
     ),
@@ -252,6 +287,8 @@ NO_PAGE = {
         "content:announcement_json", "content:picture", "moderation:change_list_json", "moderation:change_attachment",
         "moderation:review_figures_export", "moderation:care_export",
         "moderation:care_desk_export", "moderation:hint_export", "events:desk_export", "events:desk_answer_file",
+        "events:survey_export", "events:participants_event", "events:participants_session", "events:attendance_proof",
+        "events:statistics_export", "events:statistics_open_data",
         "events:barcamp_json", "events:barcamp_calendar", "events:registration_file",
         "events:check_in_notes", "events:badges", "events:room_sheet", "events:attendance_list", "events:needs_sheet",
         "events:certificates_file", "events:certificate_pdf", "events:material_file", "events:own_material",
@@ -261,10 +298,12 @@ NO_PAGE = {
         "events:desk_event_create", "events:desk_session_create", "events:desk_session_cancel", "events:desk_package",
         "events:desk_package_create", "events:desk_question", "events:desk_question_create", "events:desk_consent",
         "events:desk_consent_create", "events:desk_venue", "events:desk_venue_create", "events:desk_merge",
+        "events:survey_item", "events:survey_item_create",
     ),
     "a form that looks like the others, of events with questions or several dates": (
         "events:registration_answers", "events:registration_rebook",
     ),
+    "the sheet of a survey, for those who have an account": ("events:survey",),
     "leads on at once": ("core:set_language", "mfa_list_webauthn"),
     "needs an identity provider, which the demo has not": (
         "socialaccount_signup", "account_set_password", "openid_connect_login", "openid_connect_callback",
