@@ -328,7 +328,12 @@ def test_no_file_stays_of_a_registration_that_did_not_come_about(asking, user, m
     kept: list[str] = []
     storage = Answer._meta.get_field("file").storage
     save = storage.save
-    monkeypatch.setattr(storage, "save", lambda *args, **more: kept.append(save(*args, **more)) or kept[-1])
+
+    def saved(*args, **more) -> str:
+        kept.append(save(*args, **more))
+        return kept[-1]
+
+    monkeypatch.setattr(storage, "save", saved)
     order = answered(asking, file=SimpleUploadedFile("fall.pdf", b"%PDF-1.7"))
     booking.register(order=order, by=user)
     booking.register(order=order, by=user)

@@ -119,6 +119,7 @@ def test_an_offer_is_accepted(asking) -> None:
     give_up("Anna")
     place = place_of("Bert")
     assert place.state == OFFERED
+    assert place.offered_until is not None
     assert dt.timedelta(hours=23) < place.offered_until - timezone.now() <= dt.timedelta(hours=24)
     assert taken(asking) == 1
     assert letters_to("bert") == ["Platz angeboten"]
@@ -162,7 +163,9 @@ def test_whoever_comes_first_needs_no_offer(asking) -> None:
 def test_no_offer_holds_longer_than_until_an_hour_before(asking, hours: int, left: int) -> None:
     Session.objects.filter(pk=asking.pk).update(starts_at=timezone.now() + dt.timedelta(hours=hours))
     give_up("Anna")
-    remaining = place_of("Bert").offered_until - timezone.now()
+    until = place_of("Bert").offered_until
+    assert until is not None
+    remaining = until - timezone.now()
     assert dt.timedelta(hours=left, minutes=-1) < remaining <= dt.timedelta(hours=left)
 
 
