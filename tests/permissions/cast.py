@@ -20,7 +20,7 @@ from django.utils import timezone
 from allmende.accounts.models import InboxMessage, Membership, MembershipState, Organisation, OrganisationKind, User
 from allmende.content.models import Announcement, AnnouncementSort
 from allmende.cooperation.tests.factories import make_alliance, make_cooperation, make_rhineland
-from allmende.events.models import EventState
+from allmende.events.models import EventState, ProgrammeImport
 from allmende.events.tests.stories import make_event, make_session, make_venue
 from allmende.library.tests.document_stories import make_document, make_version
 from allmende.moderation import kinds
@@ -102,6 +102,7 @@ class Cast:
     session: Any = None
     synonyms: Any = None
     event_desk: Any = None
+    programme_import: Any = None
     day: Any = None
     survey: Any = None
     barcamp: Any = None
@@ -177,26 +178,34 @@ def make_cast() -> Cast:
     )
     cast.changes = {state: _change(cast, state) for state in State}
     cast.attachments = {state: _attachment(change) for state, change in cast.changes.items()}
-    cast.hint = Hint.objects.create(
-        page=cast.cooperation.get_absolute_url(),
-        kind="cooperation",
-        object_key=cast.cooperation.pk,
-        part="summary",
-        text="Das stimmt nicht mehr.",
-        suggestion="Zwei Aufgaben.",
-        organisation=ours,
-    )
-    cast.hint.areas.set([places["071375004"]])
+    cast.hint = _hint(cast)
     cast.question = CareRequest.objects.create(
         kind="cooperation", object_key=cast.cooperation.pk, organisation=ours, asked_at=now
     )
     cast.synonyms = SynonymGroup.objects.create(words="Bauhof, Betriebshof", supplied_key="bauhof")
     cast.barcamp = make_barcamp_story(ours, places["07"], people[Person.CITIZEN])
     cast.event_desk = make_event_desk_story(ours, places["07"])
+    cast.programme_import = ProgrammeImport.objects.create(
+        name="programm.csv", year=2026, organiser=ours, land=places["07"]
+    )
     cast.day = make_day_story(ours, places["07"])
     cast.survey = make_survey_story(ours, places["07"], people[Person.CITIZEN])
     cast.session = UserSession.objects.create(user=people[Person.EDITOR], ip="192.0.2.1", session_key="none")
     return cast
+
+
+def _hint(cast: Cast) -> Hint:
+    hint = Hint.objects.create(
+        page=cast.cooperation.get_absolute_url(),
+        kind="cooperation",
+        object_key=cast.cooperation.pk,
+        part="summary",
+        text="Das stimmt nicht mehr.",
+        suggestion="Zwei Aufgaben.",
+        organisation=cast.ours,
+    )
+    hint.areas.set([cast.places["071375004"]])
+    return hint
 
 
 def _events(organiser: Organisation, places: dict[str, Territory]) -> dict[str, Any]:
