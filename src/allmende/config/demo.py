@@ -23,6 +23,7 @@ from allmende.cooperation.services.catalogue import load_programmes, load_topics
 from allmende.cooperation.services.demo import load_demo_cooperations
 from allmende.core.models import LoadedData
 from allmende.events.barcamp_demo import load_demo_barcamp
+from allmende.events.demo import load_demo_events
 from allmende.legal.services import load_legal_forms
 from allmende.library.demo import load_demo_documents
 from allmende.search import upkeep
@@ -78,6 +79,12 @@ PARTS = (
         ("library/data/samples/*.*", "library/demo.py", "library/sample_files.py"),
     ),
     Part("barcamp", "BarCamp zum Ausprobieren", load_demo_barcamp, ("events/barcamp_demo.py",)),
+    Part(
+        "events",
+        "Veranstaltungen",
+        load_demo_events,
+        ("events/data/**/*.*", "events/demo*.py"),
+    ),
     Part("story", "Beiträge zum Ausprobieren", load_story, ("config/demo_story.py",)),
 )
 """In the order in which they build on each other."""
