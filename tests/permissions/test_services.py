@@ -43,7 +43,7 @@ from allmende.moderation.services import attachments, care, drafting, hints, rev
 from allmende.moderation.workflow import STEPS, Who
 from allmende.search import synonym_services
 from tests.databases import ROOT
-from tests.permissions import barcamp, booking, day, event_desk, seats, survey
+from tests.permissions import barcamp, booking, day, event_desk, importing, seats, survey
 from tests.permissions.cast import DESK, DESK_HERE, MEMBERS, OPERATOR, SIGNED_IN, Person, make_cast
 from tests.permissions.expected import DESK_EVERYWHERE, EDITABLE, INSIDE, MANAGERS, SUBMITTED
 from tests.permissions.people import make_person
@@ -358,12 +358,27 @@ SEATS = {name: ask(may, call) for name, (may, call) in seats.SERVICES.items()}
 
 SURVEY = {name: ask(may, call) for name, (may, call) in survey.SERVICES.items()}
 
-ASKED = {**OURS, **PUBLISHED, **REVIEW, **SEARCH, **BARCAMP, **BOOKING, **SEATS, **EVENT_DESK, **DAY, **SURVEY}
+IMPORTING = {name: ask(may, call) for name, (may, call) in importing.SERVICES.items()}
+
+ASKED = {
+    **OURS,
+    **PUBLISHED,
+    **REVIEW,
+    **SEARCH,
+    **BARCAMP,
+    **BOOKING,
+    **SEATS,
+    **EVENT_DESK,
+    **DAY,
+    **SURVEY,
+    **IMPORTING,
+}
 
 ANYBODY = {
     **barcamp.ANYBODY,
     **booking.ANYBODY,
     **seats.ANYBODY,
+    **importing.ANYBODY,
     "accounts.organisations.organisation_of": "every municipality of the register can become an organisation",
     "accounts.organisations.name_organisation": "what somebody names has no rights until the centre confirms it",
     "content.services.report_barrier": "anyone may",
