@@ -346,33 +346,13 @@ SEARCH = {
     ),
 }
 
-BARCAMP = {name: ask(may, call) for name, (may, call) in barcamp.SERVICES.items()}
-
-BOOKING = {name: ask(may, call) for name, (may, call) in booking.SERVICES.items()}
-
-DAY = {name: ask(may, call) for name, (may, call) in day.SERVICES.items()}
-
-EVENT_DESK = {name: ask(may, call) for name, (may, call) in event_desk.SERVICES.items()}
-
-SEATS = {name: ask(may, call) for name, (may, call) in seats.SERVICES.items()}
-
-SURVEY = {name: ask(may, call) for name, (may, call) in survey.SERVICES.items()}
-
-IMPORTING = {name: ask(may, call) for name, (may, call) in importing.SERVICES.items()}
-
-ASKED = {
-    **OURS,
-    **PUBLISHED,
-    **REVIEW,
-    **SEARCH,
-    **BARCAMP,
-    **BOOKING,
-    **SEATS,
-    **EVENT_DESK,
-    **DAY,
-    **SURVEY,
-    **IMPORTING,
+EVENTS = {
+    name: ask(may, call)
+    for part in (barcamp, booking, day, event_desk, importing, seats, survey)
+    for name, (may, call) in part.SERVICES.items()
 }
+
+ASKED = {**OURS, **PUBLISHED, **REVIEW, **SEARCH, **EVENTS}
 
 ANYBODY = {
     **barcamp.ANYBODY,
