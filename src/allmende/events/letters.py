@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 class Occasion(StrEnum):
-    """Why a letter about places is written; its words are in ``events/mail/<occasion>.txt``."""
+    """Why a letter about places is written; its words are in ``TEMPLATES``."""
 
     REGISTERED = "registered"
     MOVED_UP = "moved_up"
@@ -52,6 +52,19 @@ class Occasion(StrEnum):
     REMINDER = "reminder"
 
 
+TEMPLATES: Final = {
+    Occasion.REGISTERED: "events/mail/registered.txt",
+    Occasion.MOVED_UP: "events/mail/moved_up.txt",
+    Occasion.OFFERED: "events/mail/offered.txt",
+    Occasion.EXPIRED: "events/mail/expired.txt",
+    Occasion.CANCELLED: "events/mail/cancelled.txt",
+    Occasion.REBOOKED: "events/mail/rebooked.txt",
+    Occasion.TRANSFERRED_AWAY: "events/mail/transferred_away.txt",
+    Occasion.TRANSFERRED_TO: "events/mail/transferred_to.txt",
+    Occasion.SESSION_CHANGED: "events/mail/session_changed.txt",
+    Occasion.SESSION_CANCELLED: "events/mail/session_cancelled.txt",
+    Occasion.REMINDER: "events/mail/reminder.txt",
+}
 TO_BOTH: Final = frozenset(
     {
         Occasion.REGISTERED,
@@ -130,7 +143,7 @@ def _write(occasion: Occasion, address: str, places: Sequence[Place], *, is_cont
         "link": absolute(page.get_absolute_url()),
     }
     files = _calendars(occasion, address, places)
-    send(f"events/mail/{occasion}.txt", to=address, event=first.session.event, context=context, calendars=files)
+    send(TEMPLATES[occasion], to=address, event=first.session.event, context=context, calendars=files)
 
 
 def _others(registration: Registration) -> set[int]:
