@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from allmende.content.models import AnnouncementSort
 from allmende.content.models.announcement import web_address
 from allmende.cooperation.models import Cooperation, Topic
-from allmende.core.form_text import TOO_LONG, refuse_control_characters
+from allmende.core.form_text import TOO_LONG, clean_texts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -115,7 +115,7 @@ class AnnouncementForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        refuse_control_characters(self)
+        clean_texts(self)
         return cleaned
 
     def values(self) -> AnnouncementValues:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 
-from allmende.core.form_text import CONTROL_CHARACTERS
+from allmende.core.form_text import CONTROL_CHARACTERS, plain_lines
 from allmende.events.errors import AnswerRefusedError, AnswersMissingError
 from allmende.events.models import Answer, ConsentGiven, ConsentText, Question, QuestionKind, Session
 from allmende.moderation.file_types import clean_name, type_of, why_not
@@ -99,7 +99,7 @@ def _is_something(value: str | UploadedFile[bytes] | None) -> bool:
 
 
 def _text(question: Question, value: str | UploadedFile[bytes] | None) -> str:
-    text = value.strip() if isinstance(value, str) else ""
+    text = plain_lines(value).strip() if isinstance(value, str) else ""
     if question.kind == QuestionKind.CHOICE and text not in question.choices:
         raise AnswerRefusedError(question.pk, _("Bitte wählen Sie eine der vorgegebenen Antworten."))
     if len(text) > LONGEST_TEXT:

@@ -13,10 +13,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from allmende.core.form_text import refuse_control_characters
+from allmende.core.form_text import clean_texts
 from allmende.events.local_times import moment
 from allmende.events.models import Barcamp, BarcampRoom, Proposal
-from allmende.events.services.barcamp import LONGEST_NOTES, plain_lines
+from allmende.events.services.barcamp import LONGEST_NOTES
 from allmende.events.services.barcamp_plan import Series, Settings
 
 if TYPE_CHECKING:
@@ -29,9 +29,8 @@ class PlainText:
     """Takes texts with plain line ends and refuses what no page can show."""
 
     def clean(self) -> dict[str, Any]:
+        clean_texts(self)  # type: ignore[arg-type]
         cleaned: dict[str, Any] = self.cleaned_data  # type: ignore[attr-defined]
-        cleaned |= {name: plain_lines(value) for name, value in cleaned.items() if isinstance(value, str)}
-        refuse_control_characters(self)  # type: ignore[arg-type]
         return cleaned
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from allmende.accounts.acting import acting, own_memberships
 from allmende.core.access import public
+from allmende.core.form_text import plain_lines
 from allmende.events import handover
 from allmende.events.barcamp_access import proposal_here, taking_part
 from allmende.events.barcamp_errors import NotesChangedError
@@ -145,7 +146,7 @@ def notes(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         text, version = form.cleaned_data["text"], form.cleaned_data["version"]
         if request.POST.get("beide") and version == proposal.notes_version:
-            text = f"{proposal.notes}\n\n{services.plain_lines(text)}"
+            text = f"{proposal.notes}\n\n{plain_lines(text).strip()}"
         try:
             services.save_notes(proposal=proposal, text=text, version=version, attendee=found.attendee, by=found.user)
         except NotesChangedError as error:

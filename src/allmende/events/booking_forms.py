@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from allmende.accounts.models import OrganisationKind
-from allmende.core.form_text import TOO_LONG, refuse_control_characters
+from allmende.core.form_text import TOO_LONG, clean_texts
 from allmende.events.answers import LARGEST_FILE, LONGEST_TEXT
 from allmende.events.models import QuestionKind
 from allmende.events.plain_texts import is_one_line
@@ -47,7 +47,7 @@ class PlainForm(forms.Form):
             is_line = not isinstance(self.fields[name].widget, forms.Textarea)
             if is_line and isinstance(value, str) and not is_one_line(value):
                 self.add_error(name, _("Bitte schreiben Sie das in eine Zeile, ohne Steuerzeichen."))
-        refuse_control_characters(self)
+        clean_texts(self)
         return self.cleaned_data
 
 

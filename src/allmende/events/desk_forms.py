@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from allmende.accounts.models import Organisation, OrganisationKind
 from allmende.accounts.rules import answers_for, desk_areas
 from allmende.cooperation.models import Topic
-from allmende.core.form_text import TOO_LONG, refuse_control_characters
+from allmende.core.form_text import TOO_LONG, clean_texts
 from allmende.events.models import ConsentText, Event, Package, Question, Session, Venue
 from allmende.events.plain_texts import is_one_line
 from allmende.territory.models import Level, Territory
@@ -59,7 +59,7 @@ class DeskForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        refuse_control_characters(self)
+        clean_texts(self)
         for name, field in self.fields.items():
             value = cleaned.get(name)
             is_line = isinstance(field, forms.CharField) and not isinstance(field.widget, forms.Textarea)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from allmende.accounts.models import Organisation, OrganisationKind
 from allmende.accounts.rules import answers_for, desk_areas
-from allmende.core.form_text import refuse_control_characters
+from allmende.core.form_text import clean_texts
 from allmende.events.programme_reading.inquiry import MOST_ROWS_NAMED, OWN, Answer
 from allmende.events.programme_reading.own_answers import HINTS, is_readable
 from allmende.events.programme_reading.plan import LIMITS
@@ -129,7 +129,7 @@ class AnswersForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        refuse_control_characters(self)
+        clean_texts(self)
         for doubt in self.doubts:
             typed = cleaned.get(_own_name(doubt)) or ""
             if typed and not cleaned.get(doubt.key):

@@ -13,7 +13,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from allmende.core.form_text import TOO_LONG, refuse_control_characters
+from allmende.core.form_text import TOO_LONG, clean_texts
 from allmende.events.desk_access import name_of
 from allmende.events.desk_forms import DateInput, DeskForm, DeskModelForm
 from allmende.events.models import SCALE, ItemKind, Place, Survey, SurveyItem
@@ -174,7 +174,7 @@ class SheetForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        refuse_control_characters(self)
+        clean_texts(self)
         if not self.errors and not self.values:
             self.add_error(None, _("Bitte beantworten Sie mindestens eine Frage."))
         return cleaned

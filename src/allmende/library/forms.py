@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from allmende.cooperation.importing.lookup import PartnerLookup, reason
 from allmende.cooperation.models import Cooperation, Topic
-from allmende.core.form_text import TOO_LONG, refuse_control_characters
+from allmende.core.form_text import TOO_LONG, clean_texts
 from allmende.legal.models import LegalForm
 from allmende.library.models import Access, DocumentSort, DocumentVersion, Licence, Reading
 from allmende.library.services.versions import is_being_read, version_key
@@ -253,7 +253,7 @@ class DocumentForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        refuse_control_characters(self)
+        clean_texts(self)
         land, legal_form = cleaned.get("land"), cleaned.get("legal_form")
         if land and legal_form and legal_form.land_id not in {None, land.pk}:
             self.add_error("legal_form", _("Diese Rechtsform gibt es nur in einem anderen Land."))

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from allmende.accounts.models import Organisation
 from allmende.core import audit
 from allmende.core.content_version import content_changed
+from allmende.core.form_text import plain_lines
 from allmende.events import barcamp_rules as rules
 from allmende.events import barcamp_turns
 from allmende.events.barcamp_errors import BarcampError, ClosedError, HandedOverError, NotesChangedError
@@ -57,7 +58,7 @@ def propose(
 ) -> Proposal:
     """A new proposal. Sent twice it is the same one. Raises PermissionDenied, ClosedError, BarcampError."""
     leads = _as_who(session, attendee, by)
-    title, description = one_line(title), plain_lines(description)
+    title, description = one_line(title), plain_lines(description).strip()
     with transaction.atomic():
         barcamp = locked(session)
         now = timezone.now()
@@ -97,11 +98,6 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def plain_lines(text: str) -> str:
-    """``text`` with plain line ends, without blanks around it."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
 def change_proposal(
     *, proposal: Proposal, title: str, description: str, attendee: Attendee | None = None, by: User | None
 ) -> Proposal:
@@ -109,7 +105,7 @@ def change_proposal(
     with transaction.atomic():
         barcamp, fresh = _own(proposal, attendee, by)
         before = {"title": fresh.title, "description": fresh.description}
-        fresh.title, fresh.description = one_line(title), plain_lines(description)
+        fresh.title, fresh.description = one_line(title), plain_lines(description).strip()
         after = {"title": fresh.title, "description": fresh.description}
         if before != after:
             fresh.save(update_fields=["title", "description"])
@@ -217,7 +213,7 @@ def save_notes(
     """
     session = proposal.session
     leads = _as_who(session, attendee, by)
-    text = plain_lines(text)
+    text = plain_lines(text).strip()
     if len(text) > LONGEST_NOTES:
         raise BarcampError(_("Bitte fassen Sie sich kürzer: höchstens %(number)s Zeichen.") % {"number": LONGEST_NOTES})
     if not leads and not rules.takes_notes(session, timezone.now()):
