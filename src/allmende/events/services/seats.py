@@ -20,8 +20,9 @@ from allmende.events import checks, letters, rules
 from allmende.events.errors import AlreadyRegisteredError, CapacityTooSmallError, NotPossibleError
 from allmende.events.letters import Occasion
 from allmende.events.models import Attendee, Needs, Place, PlaceState, Registration, Session
-from allmende.events.orders import organisation_key, person_key
+from allmende.events.orders import normal_email, organisation_key, person_key
 from allmende.events.services import booking, filling
+from allmende.events.services.certificates import withdraw_for_place
 from allmende.events.services.filling import take_ledger
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def _enter(session: Session, person: Person, contact: Contact) -> Place:
         number=number,
         confirmed_at=timezone.now(),
         contact_name=(contact.name or person.name).strip(),
-        contact_email=(contact.email or person.email).strip(),
+        contact_email=normal_email(contact.email or person.email),
         organisation=organisation,
         organisation_name=organisation.name if organisation else contact.organisation_name.strip(),
         organisation_kind=organisation.kind if organisation else contact.organisation_kind,
@@ -125,7 +126,8 @@ def _enter(session: Session, person: Person, contact: Contact) -> Place:
 def merge(*, keep: Attendee, other: Attendee, by: User | None) -> Attendee:
     """Two attendees are the same person: of two places at one session the better stays, else the earlier.
 
-    The seat of the other is free for those who wait. From now on both count as one person.
+    The seat of the other is free for those who wait. From now on both count as one person. Had both been checked in,
+    one check-in remains, and a certificate of the other is withdrawn.
     """
     with transaction.atomic():
         filling.take_ledger()
@@ -138,6 +140,11 @@ def merge(*, keep: Attendee, other: Attendee, by: User | None) -> Attendee:
         if by is not None and not (known and all(rules.may_lead(by, place.session.event) for place in known)):
             raise PermissionDenied
         ending = _worse_of_two(rows.active(), kept, other)
+        for place in ending:
+            if place.attended_at is not None and by is not None:
+                withdraw_for_place(place, by=by)
+            place.attended_at = place.checked_in_by = None
+            place.save(update_fields=["attended_at", "checked_in_by"])
         freed = filling.end(ending, PlaceState.CANCELLED)
         Place.objects.filter(attendee=other.pk).update(person_key=kept.person_key, leaves_for=None)
         Place.objects.filter(leaves_for=other.registration_id, person_key=former).update(leaves_for=None)

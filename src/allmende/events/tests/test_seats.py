@@ -120,6 +120,15 @@ def test_persons_who_lead_nothing_here_merge_nobody(session) -> None:
         seats.merge(keep=place_of("Anna").attendee, other=place_of("Bert").attendee, by=make_person("fremd"))
 
 
+def test_of_two_who_were_checked_in_one_remains(session) -> None:
+    for name in ("Anna", "Ana"):
+        arrive(session, name)
+    Place.objects.update(attended_at=timezone.now())
+    seats.merge(keep=place_of("Anna").attendee, other=place_of("Ana").attendee, by=None)
+    assert [place_of(name).attended_at is not None for name in ("Anna", "Ana")] == [True, False]
+    assert taken(session) == 1
+
+
 def test_a_day_called_off_ends_its_places_and_frees_those_who_wanted_both() -> None:
     days = [make_session(capacity=1), make_session(days=31, capacity=1)]
     arrive(days[0], "Anna")
