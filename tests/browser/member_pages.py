@@ -55,6 +55,11 @@ cooperation = first("/kooperationen/", COOPERATIONS)
 synonyms = first("/suche/synonyme/", r"/suche/synonyme/\d+/")
 
 
+def applied_import(portal: Portal) -> str:
+    """That of the programme; the one that still waits is above it."""
+    return portal.links("/leitung/import/", r"/leitung/import/\d+/")[-1]
+
+
 def submitted(portal: Portal) -> str:
     """What the editor has sent in first; drafts are above it."""
     return portal.links("/beitraege/", r"/beitraege/\d+/")[-1]
@@ -232,6 +237,9 @@ LEADING_PAGES = (
     MemberPage("leading_materials", EDITOR, below(led_event, "unterlagen/"), "Unterlage hinzufügen"),
     MemberPage("leading_place", EDITOR, led_place, "Was möchten Sie tun?"),
     MemberPage("leading_venues", DESK, at("/leitung/orte/"), "Barrierefreiheit"),
+    MemberPage("leading_imports", DESK, at("/leitung/import/"), "Bisher eingelesen"),
+    MemberPage("leading_import", DESK, first("/leitung/import/", r"/leitung/import/\d+/"), "offene Fragen"),
+    MemberPage("leading_import_applied", DESK, applied_import, "wie es gedruckt ist"),
     MemberPage("leading_copy", DESK, at("/leitung/uebernehmen/"), "denselben Wochentag"),
 )
 SURVEY_PAGES = (
@@ -270,6 +278,7 @@ NO_PAGE = {
         "events:barcamp_proposal_withdraw", "events:registration_offer", "events:registration_consent",
         "events:desk_capacity", "events:desk_place_cancel", "events:desk_place_move", "events:desk_place_transfer",
         "events:survey_close", "events:survey_invite",
+        "events:import_withdraw", "events:import_apply", "events:import_discard",
         "events:desk_place_correct", "events:certificate_revoke", "events:material_remove",
         "accounts:acting", "accounts:person_deactivate", "accounts:person_reactivate", "search:synonym_restore",
     ),
@@ -287,6 +296,7 @@ NO_PAGE = {
         "content:announcement_json", "content:picture", "moderation:change_list_json", "moderation:change_attachment",
         "moderation:review_figures_export", "moderation:care_export",
         "moderation:care_desk_export", "moderation:hint_export", "events:desk_export", "events:desk_answer_file",
+        "events:import_template", "events:import_export",
         "events:survey_export", "events:participants_event", "events:participants_session", "events:attendance_proof",
         "events:statistics_export", "events:statistics_open_data",
         "events:barcamp_json", "events:barcamp_calendar", "events:registration_file",

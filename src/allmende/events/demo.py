@@ -35,6 +35,9 @@ DATA: Final = settings.PACKAGE_DIR / "events/data"
 PROGRAMME: Final = DATA / "programm-2026.csv"
 ANSWERS: Final = DATA / "programm-2026-antworten.json"
 YEAR: Final = 2026
+EXAMPLE: Final = DATA / "beispiel-programm.csv"
+EXAMPLE_YEAR: Final = 2100
+"""So far away that its weekdays and questions stay the same."""
 LAND: Final = "07"
 CENTRE: Final = "Transfer- und Beratungsstelle IKZ, ADD Rheinland-Pfalz"
 
@@ -45,6 +48,7 @@ def load_demo_events() -> int:
         raise ImproperlyConfigured("Nobody has registered for the events of the demo: they belong to the demo only.")
     programme = _load_programme()
     demo_examples.load()
+    _begin_example()
     return programme.events.count()
 
 
@@ -67,6 +71,21 @@ def _load_programme() -> ProgrammeImport:
     for event in apply_import(programme=programme, by=None):
         _publish(event)
     return programme
+
+
+def _begin_example() -> None:
+    """A table full of contradictions that nobody has answered yet, for the year that the table speaks of."""
+    organiser = Organisation.objects.filter(name=demo_examples.ORGANISER).first()
+    if organiser is None or ProgrammeImport.objects.filter(name=EXAMPLE.name).exists():
+        return
+    begin_import(
+        content=EXAMPLE.read_bytes(),
+        filename=EXAMPLE.name,
+        year=EXAMPLE_YEAR,
+        organiser=organiser,
+        land=Territory.objects.filter(ars=LAND).first(),
+        by=None,
+    )
 
 
 def _centre() -> Organisation:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from allmende.events.models import Package, Registration
 
+ORGANISER: Final = "Beratungsstelle (Beispiel)"
 DESK: Final = "redaktion@example.org"
 CITIZEN: Final = "buergerin@example.org"
 FIRST_NAMES: Final = (
@@ -111,7 +112,7 @@ def _cast() -> Cast | None:
 
 def _event(title: str, *, topic: str = "", values: programme.EventValues) -> Event:
     organiser = Organisation.objects.get_or_create(
-        name="Beratungsstelle (Beispiel)",
+        name=ORGANISER,
         defaults={"kind": OrganisationKind.CENTRE, "confirmed_at": timezone.now()},
     )[0]
     return programme.create_event(

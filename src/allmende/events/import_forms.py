@@ -65,6 +65,7 @@ class UploadForm(forms.Form):
     organiser = forms.ModelChoiceField(
         queryset=Organisation.objects.none(),
         label=gettext_lazy("Veranstaltet von"),
+        empty_label=gettext_lazy("bitte auswählen"),
         error_messages={"required": gettext_lazy("Bitte wählen Sie aus, wer veranstaltet.")},
     )
     land = forms.ModelChoiceField(
@@ -99,7 +100,6 @@ class Question:
     number: int
     choice: BoundField
     value: BoundField | None
-    rows: str
 
 
 class AnswersForm(forms.Form):
@@ -117,7 +117,7 @@ class AnswersForm(forms.Form):
                 options.insert(0, ("", _("bitte auswählen")))
             widget = forms.Select() if is_long else forms.RadioSelect()
             self.fields[doubt.key] = forms.ChoiceField(
-                label=doubt.text, choices=options, required=False, widget=widget, help_text=rows_text(doubt.rows)
+                label=doubt.text, choices=options, required=False, widget=widget, help_text=_rows_beside(doubt)
             )
             if doubt.own:
                 self.fields[_own_name(doubt)] = forms.CharField(
@@ -155,11 +155,17 @@ class AnswersForm(forms.Form):
     def questions(self) -> Iterator[Question]:
         for number, doubt in enumerate(self.doubts, start=1):
             value = self[_own_name(doubt)] if doubt.own else None
-            yield Question(number, self[doubt.key], value, rows_text(doubt.rows))
+            yield Question(number, self[doubt.key], value)
 
 
 def _own_name(doubt: Doubt) -> str:
     return f"{doubt.key}-eigen"
+
+
+def _rows_beside(doubt: Doubt) -> str:
+    """The rows, unless the question names them itself."""
+    is_named = len(doubt.rows) == 1 and str(doubt.rows[0]) in doubt.text
+    return "" if is_named or doubt.kind == "heading" else rows_text(doubt.rows)
 
 
 def rows_text(rows: Sequence[int]) -> str:

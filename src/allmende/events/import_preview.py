@@ -59,6 +59,8 @@ class EventSheet:
     dates_note: str
     is_update: bool
     is_skipped: bool
+    is_asked: bool
+    """Questions about it are open."""
     lines: Sequence[SessionLine]
 
 
@@ -93,10 +95,11 @@ def _short(cell: str) -> str:
 
 def sheets_of(plan: Plan) -> list[EventSheet]:
     together = {session.row: package.title for package in plan.packages for session in package.sessions}
-    return [_sheet(event, together) for event in plan.events]
+    asked = {row for doubt in plan.open for row in doubt.rows}
+    return [_sheet(event, together, asked) for event in plan.events]
 
 
-def _sheet(event: DraftEvent, together: dict[int, str]) -> EventSheet:
+def _sheet(event: DraftEvent, together: dict[int, str], asked: set[int]) -> EventSheet:
     speakers = [f"{name} ({where})" if where else name for name, where in event.speakers]
     return EventSheet(
         number=event.number,
@@ -104,7 +107,8 @@ def _sheet(event: DraftEvent, together: dict[int, str]) -> EventSheet:
         speakers=", ".join(speakers),
         dates_note=event.dates_note,
         is_update=event.action == UPDATE,
-        is_skipped=event.action == SKIP,
+        is_skipped=event.action == SKIP and not asked & set(event.row_numbers),
+        is_asked=bool(asked & set(event.row_numbers)),
         lines=[_line(session, together.get(session.row, "")) for session in event.sessions],
     )
 

@@ -264,10 +264,11 @@ def notice_cities(plan: Plan, around: Surroundings) -> None:
             plan.notices.append(Notice(tuple(numbers), text))
 
 
-def notice_undated(plan: Plan, around: Surroundings) -> None:
+def notice_undated(inquiry: Inquiry, plan: Plan, around: Surroundings) -> None:
     """Events without a date, and sessions of the portal that the table does not name."""
+    asked = {row for doubt in inquiry.open for row in doubt.rows}
     for event in plan.written:
-        if not event.sessions and not event.dates_note:
+        if not event.sessions and not event.dates_note and not asked & set(event.row_numbers):
             text = _("„%(title)s“ hat keinen Termin und keine Angabe, wann er etwa ist.") % {"title": event.title}
             plan.notices.append(Notice(tuple(event.row_numbers), text))
         if event.action == UPDATE:

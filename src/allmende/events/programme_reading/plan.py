@@ -82,6 +82,6 @@ def make_plan(table: Table, answers: Mapping[str, Answer], around: Surroundings)
         checks.ask_about_speakers(inquiry, plan)
         checks.read_packages(inquiry, plan)
         checks.notice_cities(plan, around)
-        checks.notice_undated(plan, around)
+        checks.notice_undated(inquiry, plan, around)
     plan.doubts, plan.open = inquiry.doubts, inquiry.open
     return plan

@@ -30,12 +30,14 @@ def read_seats(inquiry: Inquiry, sessions: Sequence[tuple[Row, DraftSession | No
     """Capacity, minimum number and the limit per organisation of every session; None is one that is asked about."""
     missing: list[tuple[Row, DraftSession | None]] = []
     for row, session in sessions:
+        text = row.line("capacity")
         if session is None:
-            missing += [] if row.text("capacity") else [(row, None)]
+            if text and not READERS["seats"](text):
+                _asked(inquiry, row, text)
+            missing += [] if text else [(row, None)]
             continue
         session.minimum_number = _number(inquiry, row, "minimum", _("Mindestzahl"))
         session.organisation_limit = _number(inquiry, row, "limit", _("Plätze je Organisation"))
-        text = row.line("capacity")
         if not text:
             missing.append((row, session))
         elif READERS["seats"](text):

@@ -63,10 +63,11 @@ def test_the_events_of_the_demo(made):
     the_programme_says_what_is_known_and_nothing_else()
     the_examples_show_every_situation()
     made_again_nothing_changes()
+    an_import_is_left_to_answer()
 
 
 def the_programme_came_through_the_import_with_its_contradiction():
-    programme = ProgrammeImport.objects.get()
+    programme = ProgrammeImport.objects.get(year=2026)
     assert programme.state == ImportState.APPLIED
     (weekday,) = [stored for stored in programme.questions if stored["kind"] == "weekday"]
     assert "„Dienstag“ passt nicht zum Datum. Der 22.04.2026 ist ein Mittwoch." in weekday["text"]
@@ -129,6 +130,12 @@ def made_again_nothing_changes():
     demo.load_demo_events()
     after = (Event.objects.count(), Session.objects.count(), Place.objects.count(), Organisation.objects.count())
     assert after == before
+
+
+def an_import_is_left_to_answer():
+    left = ProgrammeImport.objects.get(state=ImportState.ASKING)
+    asked = {stored["kind"] for stored in left.questions}
+    assert asked >= {"heading", "weekday", "order", "capacity", "address"}
 
 
 def test_every_answer_of_the_file_says_why():
