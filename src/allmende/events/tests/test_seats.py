@@ -120,11 +120,12 @@ def test_persons_who_lead_nothing_here_merge_nobody(session) -> None:
         seats.merge(keep=place_of("Anna").attendee, other=place_of("Bert").attendee, by=make_person("fremd"))
 
 
-def test_of_two_who_were_checked_in_one_remains(session) -> None:
+def test_of_two_who_were_checked_in_one_remains(desk) -> None:
+    session = make_session(capacity=2)
     for name in ("Anna", "Ana"):
         arrive(session, name)
     Place.objects.update(attended_at=timezone.now())
-    seats.merge(keep=place_of("Anna").attendee, other=place_of("Ana").attendee, by=None)
+    seats.merge(keep=place_of("Anna").attendee, other=place_of("Ana").attendee, by=desk)
     assert [place_of(name).attended_at is not None for name in ("Anna", "Ana")] == [True, False]
     assert taken(session) == 1
 
