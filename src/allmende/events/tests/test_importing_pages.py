@@ -71,7 +71,7 @@ def test_a_file_is_read_asked_about_and_taken_over(client, desk, django_assert_m
     assert "„Dienstag“ passt nicht zum Datum. Der 22.04.2026 ist ein Mittwoch." in page
     assert "Mittwoch, 22.04.2026" in page
     assert "Dienstag, 21.04.2026" in page
-    assert "Zeilen 2, 4 der Datei" in page
+    assert "Zeile 4 der Datei" in page
     assert "Als Entwürfe übernehmen" not in page
     assert not Event.objects.exists()
 
