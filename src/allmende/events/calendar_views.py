@@ -22,6 +22,7 @@ from allmende.cooperation.models import Topic
 from allmende.core.access import public
 from allmende.events import calendar
 from allmende.events.models import Attendee, CalendarAddress, Event, Place, PlaceState, Registration, Session
+from allmende.events.orders import normal_email
 from allmende.events.services.calendar_addresses import delete_calendar_address, make_calendar_address
 from allmende.territory.models import Territory
 
@@ -107,7 +108,7 @@ def own(request: HttpRequest, secret: str) -> HttpResponse:
     address = get_object_or_404(
         CalendarAddress.objects.filter(user__is_active=True).select_related("user"), secret=secret
     )
-    mine = Q(attendee__user=address.user) | Q(attendee__email__iexact=address.user.email)
+    mine = Q(attendee__user=address.user) | Q(attendee__email=normal_email(address.user.email))
     return _own(request, Place.objects.filter(mine))
 
 

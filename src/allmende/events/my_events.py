@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from allmende.events.models import ACTIVE, Certificate, Place, PlaceState, SavedDate
+from allmende.events.orders import normal_email
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -88,7 +89,7 @@ def places_of(user: User) -> QuerySet[Place]:
 
 def _own(user: User, path: str) -> Q:
     """Where she takes part. Her mail address is confirmed, so what was registered for it is hers."""
-    return Q(**{f"{path}user": user}) | Q(**{f"{path}email__iexact": user.email})
+    return Q(**{f"{path}user": user}) | Q(**{f"{path}email": normal_email(user.email)})
 
 
 def my_events(user: User) -> MyEvents:

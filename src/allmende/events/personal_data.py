@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -27,6 +25,7 @@ from allmende.events.models import (
     Registration,
     SavedDate,
 )
+from allmende.events.orders import normal_email
 from allmende.events.services.forgetting import forget_person
 
 if TYPE_CHECKING:
@@ -88,8 +87,8 @@ class Events:
 
 def _hers(path: str, key: int, addresses: Iterable[str], *, email: str = "email") -> Q:
     """Rows of the account ``key``, or of one of its proven addresses."""
-    by_address = (Q(**{f"{path}{email}__iexact": address}) for address in addresses if address)
-    return reduce(or_, by_address, Q(**{f"{path}user": key}))
+    known = [normal_email(address) for address in addresses if address]
+    return Q(**{f"{path}user": key}) | Q(**{f"{path}{email}__in": known})
 
 
 def _with_all(registrations: QuerySet[Registration]) -> QuerySet[Registration]:

@@ -19,7 +19,7 @@ from allmende.events.answers import Answers, read_answers
 from allmende.events.errors import NotPossibleError, TooLateError
 from allmende.events.letters import Occasion
 from allmende.events.models import Attendee, Needs, Package, Place, PlaceState, Registration, Session
-from allmende.events.orders import person_key
+from allmende.events.orders import normal_email, person_key
 from allmende.events.services import filling
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _create(order: Order, by: User | None) -> Registration:
         package=order.target if isinstance(order.target, Package) else None,
         user=by,
         contact_name=contact.name.strip(),
-        contact_email=contact.email.strip(),
+        contact_email=normal_email(contact.email),
         organisation=organisation,
         organisation_name=named.name if named else contact.organisation_name.strip(),
         organisation_kind=named.kind if named else contact.organisation_kind,
@@ -93,7 +93,7 @@ def keep_person(registration: Registration, person: Person, *, by: User | None, 
         registration=registration,
         user=by if by is not None and person.user == by else None,
         name=person.name.strip(),
-        email=person.email.strip(),
+        email=normal_email(person.email),
         position=person.position.strip(),
         person_key=person_key(person.name, person.email or registration.contact_email),
     )

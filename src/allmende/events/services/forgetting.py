@@ -7,8 +7,6 @@
 from __future__ import annotations
 
 import uuid
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -19,6 +17,7 @@ from allmende.core import audit, sweeping
 from allmende.events import checks
 from allmende.events.models import Answer, Attendee, Needs, Place, PlaceState, Registration
 from allmende.events.models.booking import new_secret
+from allmende.events.orders import normal_email
 from allmende.events.services import filling
 
 if TYPE_CHECKING:
@@ -33,10 +32,9 @@ def forget_person(*, user_key: int, addresses: Collection[str]) -> int:
 
     Places that have not begun are given up. Colleagues whom the person registered keep theirs.
     """
-    attendees, registrations = Q(user=user_key), Q(user=user_key)
-    if addresses:
-        attendees |= reduce(or_, (Q(email__iexact=address) for address in addresses))
-        registrations |= reduce(or_, (Q(contact_email__iexact=address) for address in addresses))
+    known = [normal_email(address) for address in addresses if address]
+    attendees = Q(user=user_key) | Q(email__in=known)
+    registrations = Q(user=user_key) | Q(contact_email__in=known)
     with transaction.atomic():
         filling.take_ledger()
         number = _forget_attendees(Attendee.objects.filter(attendees))

@@ -19,7 +19,7 @@ from allmende.events.answers import copy_answers
 from allmende.events.errors import NotPossibleError, TooLateError
 from allmende.events.letters import Occasion
 from allmende.events.models import Attendee, Needs, Package, Place, Registration, Session
-from allmende.events.orders import person_key
+from allmende.events.orders import normal_email, person_key
 from allmende.events.services import booking, filling
 
 if TYPE_CHECKING:
@@ -148,9 +148,8 @@ def correct_person(*, attendee: Attendee, person: Person, by: User | None) -> At
         ):
             raise PermissionDenied
         former = current.person_key
-        current.name, current.email, current.position = (
-            text.strip() for text in (person.name, person.email, person.position)
-        )
+        current.name, current.position = person.name.strip(), person.position.strip()
+        current.email = normal_email(person.email)
         current.person_key = person_key(current.name, current.email or current.registration.contact_email)
         checks.check_row(current)
         if current.person_key != former:

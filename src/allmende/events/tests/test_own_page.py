@@ -30,7 +30,10 @@ from allmende.events.models import (
     Registration,
     Session,
 )
+from allmende.events.my_events import my_events
 from allmende.events.services import booking, moving, saved_dates
+from allmende.events.services.calendar_addresses import make_calendar_address
+from allmende.events.services.forgetting import forget_person
 from allmende.events.tests.booking_stories import PDF, letters_to, make_member, registered, signed_in
 from allmende.events.tests.stories import an_order, at, make_event, make_package, make_session
 
@@ -377,6 +380,22 @@ def test_my_events_coming_past_saved_and_calendar():
     client.post("/konto/veranstaltungen/kalender/neu/")
     assert CalendarAddress.objects.get().secret in html(client.get("/konto/veranstaltungen/"))
     assert "Als Nächstes" in html(client.get("/konto/"))
+
+
+def test_an_address_that_only_looks_the_same_opens_nothing_of_others(client):
+    """A database that ignores case takes „ı“ for „i“, and the domain with „ı“ can be bought."""
+    mine = make_member("Rosa Beispiel")
+    mine.email = "rosa@stadt-mıtte.example"
+    mine.save()
+    registration = registered(make_session(), "Rosa Richtig", email="Rosa@Stadt-Mitte.example")
+    assert Attendee.objects.get().email == registration.contact_email == "rosa@stadt-mitte.example"
+    address = make_calendar_address(user=mine, by=mine)
+    assert "VEVENT" not in html(client.get(f"/kalender/{address.secret}.ics"))
+    assert not my_events(mine).coming
+    forget_person(user_key=mine.pk, addresses=[mine.email])
+    assert state_of("Rosa Richtig") == PlaceState.SEATED
+    mine.email = "Rosa@STADT-mitte.example"
+    assert len(my_events(mine).coming) == 1
 
 
 def test_the_pages_ask_little(client, django_assert_num_queries):
