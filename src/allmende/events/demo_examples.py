@@ -158,7 +158,7 @@ def _double_event(cast: Cast) -> None:
     """Two events at three places on two days each: one nearly full, one full with a waiting list, one empty."""
     first = _event(
         TITLES["double"],
-        topic="Digitale Verwaltung",
+        topic="Digitale Verwaltungsleistungen",
         values={
             "number": 1,
             "summary": "Einen Ablauf in Schritte zerlegen und mit den Augen der Bürgerinnen und Bürger ansehen.",
@@ -168,7 +168,7 @@ def _double_event(cast: Cast) -> None:
     )
     second = _event(
         TITLES["second"],
-        topic="Digitale Verwaltung",
+        topic="Künstliche Intelligenz und offene Daten",
         values={
             "number": 2,
             "summary": "Ideen für künstliche Intelligenz nach Nutzen, Machbarkeit und Datenlage bewerten.",
@@ -185,11 +185,12 @@ def _double_event(cast: Cast) -> None:
         },
         by=None,
     )
+    to_tuesday = (1 - timezone.localdate().weekday()) % 7
     days: dict[str, list[Session]] = {}
     packages = {}
     for city, offset, capacity in (("Neuwied", 35, 12), ("Wittlich", 42, 8), ("Landau in der Pfalz", 49, 15)):
         days[city] = [
-            _session(event, city, offset + number, capacity=capacity, label=f"Tag {number + 1}")
+            _session(event, city, offset + to_tuesday + number, capacity=capacity, label=f"Tag {number + 1}")
             for number, event in enumerate((first, second))
         ]
         packages[city] = sessions.save_package(title=f"Beispiel: beide Tage in {city}", sessions=days[city], by=None)

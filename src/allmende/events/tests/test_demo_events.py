@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from allmende.accounts.demo import load_demo_users
 from allmende.accounts.models import Organisation, User
+from allmende.cooperation.services.catalogue import load_topics
 from allmende.cooperation.tests.factories import make_rhineland
 from allmende.events import demo
 from allmende.events.models import (
@@ -50,6 +51,7 @@ def made(settings):
                 ars=ars, name=name, kind="Verwaltung", official_name=name, slug=name.lower(), level="kreis",
                 parent=places["07"], as_of=dt.date(2026, 1, 1), search_name=name.lower(),
             )  # fmt: skip
+    load_topics()
     make_desk("andere")  # gives the desk its rights
     load_demo_users()
     with time_machine.travel(NOON, tick=True):
@@ -95,6 +97,7 @@ def the_programme_says_what_is_known_and_nothing_else():
     assert [states[number] for number in (5, 6, 7)] == [EventState.SAVE_THE_DATE] * 3
     assert programme.get(number=5).expected_until == dt.date(2026, 12, 31)
     assert "nicht geprüft" in programme.get(number=1).description
+    assert [topic.name for topic in programme.get(number=3).topics.all()] == ["Steuern und Abgaben"]
     packages = Package.objects.filter(sessions__event__in=programme).distinct().order_by("title")
     assert [package.title.split(":")[0] for package in packages] == ["Landau", "Neuwied", "Wittlich"]
     assert [str(speaker) for speaker in programme.get(number=2).speakers.all()] == [
