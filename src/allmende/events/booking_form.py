@@ -188,7 +188,7 @@ class BookingForm:
 
     def _myself(self) -> Person:
         name = self.contact.cleaned_data["contact_name"]
-        return self._person(self.own.cleaned_data, name=name, email=self._contact_email, user=self.user)
+        return self._person(self.own.cleaned_data, name=name, email=self.contact_email, user=self.user)
 
     def _person(self, values: Typed, *, name: str, email: str, user: User | None = None) -> Person:
         needs = values if self.asks_needs else {}
@@ -202,7 +202,7 @@ class BookingForm:
         )
 
     @property
-    def _contact_email(self) -> str:
+    def contact_email(self) -> str:
         return self.user.email if self.user is not None else str(self.contact.cleaned_data["contact_email"])
 
     def order(self) -> Order:
@@ -212,7 +212,7 @@ class BookingForm:
             target=self.target,
             contact=Contact(
                 name=values["contact_name"],
-                email=self._contact_email,
+                email=self.contact_email,
                 organisation=chosen,
                 organisation_name=chosen.name if chosen else values["organisation_name"],
                 organisation_kind=chosen.kind if chosen else values["organisation_kind"],

@@ -18,7 +18,7 @@ from allmende.accounts.models import OrganisationKind
 from allmende.core.form_text import TOO_LONG, clean_texts
 from allmende.events.answers import LARGEST_FILE, LONGEST_TEXT
 from allmende.events.models import QuestionKind
-from allmende.events.plain_texts import is_one_line
+from allmende.events.plain_texts import is_one_line, refuse_web_address
 from allmende.moderation.file_types import ACCEPTED, type_of, why_not
 from allmende.territory.combobox import combobox_attributes
 from allmende.territory.finding import find_places
@@ -69,6 +69,7 @@ class ContactForm(PlainForm):
     contact_name = line(
         _("Ihr Name"),
         120,
+        validators=[refuse_web_address],
         attrs={"autocomplete": "name"},
         error_messages={"required": _("Bitte geben Sie Ihren Namen an.")},
     )
@@ -158,7 +159,12 @@ class OwnForm(NeedsFields):
 class PersonForm(NeedsFields):
     """A colleague who takes part. A row that stays empty counts for nothing."""
 
-    name = line(_("Name"), 120, error_messages={"required": _("Bitte geben Sie den Namen an, oder leeren Sie alles.")})
+    name = line(
+        _("Name"),
+        120,
+        validators=[refuse_web_address],
+        error_messages={"required": _("Bitte geben Sie den Namen an, oder leeren Sie alles.")},
+    )
     email = forms.EmailField(
         label=_("E-Mail-Adresse"),
         help_text=_("Mit Adresse bekommt die Person ihre eigene Bestätigung. Ohne gehen alle Mails an Sie."),
@@ -173,7 +179,12 @@ class PersonForm(NeedsFields):
 class CorrectionForm(NeedsFields):
     """Slips of the pen in a name, and what the person needs. Handing the place on is another step."""
 
-    name = line(_("Name"), 120, error_messages={"required": _("Bitte geben Sie den Namen an.")})
+    name = line(
+        _("Name"),
+        120,
+        validators=[refuse_web_address],
+        error_messages={"required": _("Bitte geben Sie den Namen an.")},
+    )
     position = line(_("Funktion"), 120, required=False)
     field_order = ("name", "position", "accessibility", "diet")
 
@@ -181,7 +192,12 @@ class CorrectionForm(NeedsFields):
 class TransferForm(PlainForm):
     """Who takes the place instead."""
 
-    name = line(_("Name"), 120, error_messages={"required": _("Bitte geben Sie den Namen an.")})
+    name = line(
+        _("Name"),
+        120,
+        validators=[refuse_web_address],
+        error_messages={"required": _("Bitte geben Sie den Namen an.")},
+    )
     email = forms.EmailField(
         label=_("E-Mail-Adresse"),
         help_text=_("Dorthin geht die Bestätigung. Ohne Adresse gehen alle Mails an Sie."),

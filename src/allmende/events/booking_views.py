@@ -23,6 +23,7 @@ from allmende.core.access import public
 from allmende.core.pages import render_page
 from allmende.events.booking_form import BookingForm
 from allmende.events.booking_prospects import Offer, offers_of
+from allmende.events.letter_limits import may_write
 from allmende.events.models import Event
 from allmende.events.orders import normal_email
 from allmende.events.own_access import private, registration_or_404
@@ -65,7 +66,7 @@ def _sent_in(request: HttpRequest, event: Event, offer: Offer, form: BookingForm
         return _page(request, event, offer, form, status=UNPROCESSABLE)
     if form.user is None and form.contact.is_spam:
         return redirect("events:register_sent", slug=event.slug)
-    if form.user is None and _too_often(request, form):
+    if _too_often(request, form):
         return _page(request, event, offer, form, status=TOO_MANY)
     try:
         registration = booking.register(order=form.order(), by=form.user)
@@ -125,13 +126,17 @@ def _form(request: HttpRequest, offer: Offer) -> BookingForm:
 
 
 def _too_often(request: HttpRequest, form: BookingForm) -> bool:
-    """Whether a guest must wait; counts this attempt."""
-    line, address = address_of(request), normal_email(form.contact.cleaned_data["contact_email"])
-    if is_exceeded(PER_LINE, line) or is_exceeded(PER_ADDRESS, address):
+    """Whether whoever registers must wait; counts this attempt."""
+    line, address = address_of(request), normal_email(form.contact_email)
+    is_guest = form.user is None
+    if (is_guest and (is_exceeded(PER_LINE, line) or is_exceeded(PER_ADDRESS, address))) or not may_write(
+        address, (person.email for person in form.people)
+    ):
         form.add_error(_("Das waren gerade viele Anmeldungen. Bitte versuchen Sie es in einer Stunde noch einmal."))
         return True
-    note_attempt(PER_LINE, line)
-    note_attempt(PER_ADDRESS, address)
+    if is_guest:
+        note_attempt(PER_LINE, line)
+        note_attempt(PER_ADDRESS, address)
     return False
 
 

@@ -79,8 +79,8 @@ def _told(answer: str | UploadedFile[bytes]) -> str:
 def normal_email(address: str) -> str:
     """The address as it is kept and compared: without blanks around it, in small letters, composed characters (NFC).
 
-    So two are the same if they are equal. A database that ignores case takes an „ı“ for an „i“: with a domain of his own
-    somebody would get what belongs to others.
+    So two are the same if they are equal. A database that ignores case takes an „ı“ for an „i“: whoever buys such a
+    domain would get what belongs to others.
     """
     return unicodedata.normalize("NFC", address.strip()).lower()
 

@@ -13,12 +13,13 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from allmende.core.access import public
 from allmende.events import checks, rules
 from allmende.events.booking_forms import CorrectionForm, TransferForm
+from allmende.events.letter_limits import may_step
 from allmende.events.models import Needs, Package, Place, PlaceState, Session
 from allmende.events.orders import Person
 from allmende.events.own_access import access_or_404, private
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from allmende.events.own_access import Access
 
 UNPROCESSABLE: Final = 422
+TOO_OFTEN: Final = gettext_lazy("Das ging gerade sehr oft ein. Bitte versuchen Sie es in einer Stunde noch einmal.")
 
 
 def by_of(request: HttpRequest, access: Access) -> User | None:
@@ -134,6 +136,8 @@ def rebook(request: HttpRequest, secret: str) -> HttpResponse:
         chosen = _named(request.POST.getlist("platz"), places) if len(places) > 1 else places
         if target is None or not chosen:
             error = _("Bitte wählen Sie aus, was umgebucht werden soll und wohin.")
+        elif not may_step(access.registration):
+            error = str(TOO_OFTEN)
         else:
             return _rebook(request, access, target, chosen)
     context = {
@@ -181,7 +185,10 @@ def transfer(request: HttpRequest, secret: str, pk: int) -> HttpResponse:
         messages.info(request, _("Hier lässt sich nichts mehr übertragen."))
         return back(access)
     form = TransferForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    is_valid = request.method == "POST" and form.is_valid()
+    if is_valid and not may_step(access.registration, form.cleaned_data["email"]):
+        form.add_error(None, TOO_OFTEN)
+    elif is_valid:
         person = Person(**{name: form.cleaned_data[name] for name in ("name", "email", "position")})
         try:
             new = moving.transfer(attendee=attendee, to=person, by=by_of(request, access))

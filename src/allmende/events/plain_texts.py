@@ -18,11 +18,18 @@ from allmende.core.form_text import CONTROL_CHARACTERS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+WEB_ADDRESS: Final = re.compile(r"://|www\.|\.[a-z]{2,}/", re.IGNORECASE)
 LINE_BREAKS: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 
 
 def is_one_line(text: str) -> bool:
     return not LINE_BREAKS.search(text)
+
+
+def refuse_web_address(name: str) -> None:
+    """A name stands in letters that the portal sends to others: no place for a link of whoever typed it."""
+    if WEB_ADDRESS.search(name):
+        raise ValidationError(_("Bitte nur den Namen, ohne Internetadresse und ohne die Zeichen < und >."))
 
 
 def check_texts(row: models.Model, names: Iterable[str]) -> None:

@@ -12,7 +12,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from allmende.accounts.rate_limit import Limit
 from allmende.cooperation.tests.factories import make_rhineland
+from allmende.events import letter_limits
 from allmende.events.booking_views import PER_ADDRESS, PER_LINE
 from allmende.events.models import (
     Answer,
@@ -374,6 +376,36 @@ def test_guests_are_slowed_down_and_mailboxes_spared():
     assert "in einer Stunde" in html(response)
     assert len(letters_to("rosa@example.org")) == PER_ADDRESS.count
     assert PER_LINE.count >= 30  # a town hall behind one line
+
+
+def test_nobody_floods_the_mailbox_of_a_colleague(monkeypatch):
+    """With an account as with none, by registering and by handing on; names carry no links into the letters."""
+    monkeypatch.setattr(letter_limits, "PER_COLLEAGUE", Limit("event_colleague_mail", count=2, minutes=60))
+    client, sessions = signed_in(make_member()), [make_session(days=30 + day) for day in range(3)]
+    colleague = {"name": "Opfer", "email": "Opfer@example.org"}
+    answers = [client.post(form_url(session.event), filled(colleague)).status_code for session in sessions]
+    assert answers == [302, 302, 429]
+    attendee = Attendee.objects.get(name="Rosa Beispiel", registration__session=sessions[0])
+    url = f"{attendee.registration.get_absolute_url()}uebertragen/{attendee.pk}/"
+    response = client.post(url, {"name": "Noch ein Opfer", "email": "opfer@example.org"})
+    assert (response.status_code, "in einer Stunde" in html(response)) == (422, True)
+    assert len(letters_to("opfer@example.org")) == 2
+    response = client.post(url, {"name": "Gewinn: www.example.com/x", "email": "anna@example.org"})
+    assert (response.status_code, "ohne Internetadresse" in html(response)) == (422, True)
+    assert letters_to("anna@example.org") == []
+
+
+def test_rebooking_to_and_fro_ends(monkeypatch):
+    monkeypatch.setattr(letter_limits, "PER_WRITER", Limit("event_steps", count=1, minutes=60))
+    event = make_event()
+    here, there = make_session(event, days=30), make_session(event, days=31)
+    registration = registered(here)
+    client = Client()
+    client.post(f"{registration.get_absolute_url()}umbuchen/", {"ziel": f"termin-{there.pk}"})
+    new = Registration.objects.get(session=there)
+    response = client.post(f"{new.get_absolute_url()}umbuchen/", {"ziel": f"termin-{here.pk}"})
+    assert (response.status_code, "in einer Stunde" in html(response)) == (422, True)
+    assert Place.objects.active().get().session == there
 
 
 def test_the_form_is_protected():
