@@ -7,13 +7,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from allmende.accounts.models import Organisation
+from allmende.accounts.models import Organisation, OrganisationKind
 from allmende.events.errors import (
     AlreadyRegisteredError,
     BookingClosedError,
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
     from allmende.accounts.models import User
     from allmende.events.orders import Contact, Order, Person
+
+FOR_NOBODY: Final = frozenset({"privat", "private", "privatperson", "keine", "niemand"})
+"""What people who come for no organisation write, folded; the form proposes the first."""
 
 
 def sessions_of(target: Session | Package) -> list[Session]:
@@ -134,10 +137,23 @@ def acting(contact: Contact, booker: User | None) -> Organisation | None:
 
 
 def key_of_organisation(organisation: Organisation | None, contact: Contact) -> str:
-    """By what the limit counts: who types the name of an organisation of the portal counts as belonging to it."""
+    """By what the limit counts; empty for whoever comes for nobody.
+
+    Who types the name of an organisation of the portal counts as belonging to it. A municipality is told by its
+    territory, however its name is typed („VG Mendig“).
+    """
     name = contact.organisation.name if contact.organisation else contact.organisation_name
-    if organisation is None and (folded := fold(name)):
-        organisation = Organisation.objects.active().filter(search_name=folded).order_by("pk").first()
+    folded = fold(name)
+    if organisation is None and folded in FOR_NOBODY:
+        return ""
+    if organisation is None and folded:
+        known = Organisation.objects.active().order_by("pk")
+        organisation = known.filter(search_name=folded).first()
+        kind, there = contact.organisation_kind, contact.territory
+        if organisation is None and kind == OrganisationKind.MUNICIPALITY and there is not None:
+            organisation = known.filter(territory=there, kind=kind).first()
+            if organisation is None:
+                return f"place:{there.ars}"
     return organisation_key(organisation, name)
 
 

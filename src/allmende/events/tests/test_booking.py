@@ -14,7 +14,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from allmende.accounts.models import Membership, MembershipState, Organisation
+from allmende.accounts.models import Membership, MembershipState, Organisation, OrganisationKind
+from allmende.cooperation.tests.factories import make_rhineland
 from allmende.core import content_version
 from allmende.core.models import AuditEntry
 from allmende.events.errors import (
@@ -234,6 +235,30 @@ def test_a_typed_name_of_an_organisation_counts_for_it(user) -> None:
     booking.register(order=an_order(session, contact=contact), by=user)
     with pytest.raises(OrganisationLimitError):
         booking.register(order=an_order(session, contact=replace(contact, organisation=ours)), by=user)
+
+
+def test_a_municipality_counts_as_one_however_its_name_is_typed(user) -> None:
+    there = make_rhineland()["071375004"]
+    session = make_session(organisation_limit=1)
+    contact = Contact(
+        name="A",
+        email="a@example.org",
+        organisation_name="VG Mendig",
+        organisation_kind=OrganisationKind.MUNICIPALITY,
+        territory=there,
+    )
+    booking.register(order=an_order(session, contact=contact), by=user)
+    other = replace(contact, organisation_name="Verbandsgemeindeverwaltung Mendig")
+    with pytest.raises(OrganisationLimitError):
+        booking.register(order=an_order(session, contact=other), by=user)
+
+
+def test_those_who_come_for_nobody_are_no_organisation(user) -> None:
+    session = make_session(organisation_limit=1)
+    contact = Contact(name="A", email="a@example.org", organisation_name=" Privat ")
+    for number in range(3):
+        booking.register(order=an_order(session, f"Person {number}", contact=contact), by=user)
+    assert Place.objects.count() == 3
 
 
 @pytest.mark.parametrize("name", ["", "Anna\r\nBcc: alle@example.org", "Anna\x00", "A" * 121])
