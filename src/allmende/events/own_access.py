@@ -71,7 +71,7 @@ def access_or_404(request: HttpRequest, secret: str) -> Access:
     registration = registrations.filter(secret=secret).first()
     if registration is not None:
         return Access(registration, None, secret)
-    attendee = Attendee.objects.filter(secret=secret).first()
+    attendee = Attendee.objects.filter(secret=secret).exclude(registration__number=None).first()
     if attendee is not None:
         return Access(registrations.get(pk=attendee.registration_id), attendee, secret)
     note_attempt(WRONG_SECRETS, line)

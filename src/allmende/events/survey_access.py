@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from allmende.events.models import Place, Survey
 from allmende.events.orders import normal_email
-from allmende.events.services.survey import audience
+from allmende.events.services.survey import answered, audience
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -41,7 +41,7 @@ def waiting_surveys(access: Access) -> list[Survey]:
     rows = Survey.objects.filter(opens_at__lte=now, closes_at__gt=now, event__in=events.values("session__event"))
     found = []
     for survey in rows.select_related("event").order_by("pk"):
-        keys = {place.pk for place in places_of(access, survey)}
-        if keys - set(survey.tickets.filter(place__in=keys).values_list("place", flat=True)):
+        places = places_of(access, survey)
+        if len(answered(survey, places)) < len(places):
             found.append(survey)
     return found

@@ -59,7 +59,7 @@ def _survey_or_404(pk: int) -> Survey:
 def _sheet(request: HttpRequest, found: Survey, places: Sequence[Place], *, back: str, by: User | None) -> HttpResponse:
     if not places:
         raise Http404
-    answered = set(found.tickets.filter(place__in=places).values_list("place", flat=True))
+    answered = surveys.answered(found, places)
     left = [place for place in places if place.pk not in answered]
     context: dict[str, Any] = {"survey": found, "event": found.event, "back": back}
     if not left or not found.is_open(timezone.now()):

@@ -136,7 +136,11 @@ def transfer(*, attendee: Attendee, to: Person, by: User | None) -> Attendee:
 
 
 def correct_person(*, attendee: Attendee, person: Person, by: User | None) -> Attendee:
-    """Write the name, address or position of the same person as it should have been. Raises AlreadyRegisteredError."""
+    """Write the name, address or position of the same person as it should have been. Raises AlreadyRegisteredError.
+
+    Who has been there gets another name only from those who lead (TooLateError): certificates are made of it. To
+    another address go links to all places, so only who may answer for all of them changes it.
+    """
     with transaction.atomic():
         filling.take_ledger()
         current = Attendee.objects.select_related("registration").get(pk=attendee.pk)
@@ -148,6 +152,7 @@ def correct_person(*, attendee: Attendee, person: Person, by: User | None) -> At
         ):
             raise PermissionDenied
         former = current.person_key
+        _check_correction(current, person, places, by)
         current.name, current.position = person.name.strip(), person.position.strip()
         current.email = normal_email(person.email)
         current.person_key = person_key(current.name, current.email or current.registration.contact_email)
@@ -162,6 +167,17 @@ def correct_person(*, attendee: Attendee, person: Person, by: User | None) -> At
         current.save(update_fields=["name", "email", "position", "person_key"])
         audit.record("attendee.corrected", current.registration, by=by, organisation=current.registration.organisation)
     return current
+
+
+def _check_correction(attendee: Attendee, person: Person, places: Sequence[Place], by: User | None) -> None:
+    has_new_address = normal_email(person.email) != normal_email(attendee.email)
+    if has_new_address and by is not None and not all(rules.may_give_up(by, place) for place in places):
+        raise PermissionDenied
+    if person.name.strip() == attendee.name:
+        return
+    seen = Place.objects.filter(attendee=attendee, attended_at__isnull=False).select_related("session__event")
+    if any(by is None or not rules.may_lead(by, place.session.event) for place in seen):
+        raise TooLateError
 
 
 def _open_places(rows: PlaceQuerySet, by: User | None) -> list[Place]:

@@ -38,7 +38,7 @@ from allmende.events.models import (
 from allmende.events.plain_texts import check_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from django.db.models import QuerySet
 
@@ -190,7 +190,20 @@ def invite(*, survey: Survey, by: User) -> int:
 
 def open_places(survey: Survey) -> QuerySet[Place]:
     """Places of the audience that have not answered yet."""
-    return audience(survey).exclude(pk__in=survey.tickets.order_by().values("place"))
+    return audience(survey).exclude(_has_answered(survey))
+
+
+def answered(survey: Survey, places: Iterable[Place]) -> set[int]:
+    """Those of ``places``, by their keys, that have answered or cannot any more."""
+    keys = [place.pk for place in places]
+    return set(Place.objects.filter(_has_answered(survey), pk__in=keys).values_list("pk", flat=True))
+
+
+def _has_answered(survey: Survey) -> Q:
+    """With a ticket; or the person has one for a seat that she gave up: whoever rebooks to and fro answers once."""
+    tickets = survey.tickets.order_by()
+    gone = tickets.exclude(place__state=PlaceState.SEATED)
+    return Q(pk__in=tickets.values("place")) | Q(person_key__in=gone.values("place__person_key"))
 
 
 def _write(survey: Survey, place: Place) -> None:
@@ -223,6 +236,8 @@ def answer(*, survey: Survey, place: Place, values: Mapping[int, int | str], by:
         if not audience(current).filter(pk=place.pk).exists():
             raise PermissionDenied
         given = checked(current, values)
+        if answered(current, [place]):
+            raise AlreadyAnsweredError
         try:
             with transaction.atomic():
                 SurveyTicket.objects.create(survey=current, place=place)

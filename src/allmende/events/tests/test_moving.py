@@ -33,8 +33,9 @@ from allmende.events.models import (
 )
 from allmende.events.orders import Person
 from allmende.events.services import booking, moving, offers
+from allmende.events.tests.day_stories import make_member
 from allmende.events.tests.seat_stories import arrive, letters_to, place_of, states, taken
-from allmende.events.tests.stories import at, make_event, make_package, make_session
+from allmende.events.tests.stories import at, make_event, make_organiser, make_package, make_session
 from tests.permissions.people import make_desk, make_person
 
 pytestmark = pytest.mark.django_db
@@ -224,3 +225,26 @@ def test_a_name_is_corrected_everywhere(days) -> None:
         moving.correct_person(
             attendee=place_of("Bert").attendee, person=Person("Anna", email="anna@example.org"), by=None
         )
+
+
+def test_whoever_was_there_takes_no_other_name_for_the_certificate(days) -> None:
+    arrive(make_package(*days), "Anna")
+    Place.objects.filter(session=days[0]).update(attended_at=timezone.now())
+    anna = place_of("Anna", days[1]).attendee
+    other = Person("Udo Uhu", email=anna.email)
+    with pytest.raises(TooLateError):
+        moving.correct_person(attendee=anna, person=other, by=None)
+    moving.correct_person(attendee=anna, person=Person("Anna", email=anna.email, position="Bauamt"), by=None)
+    assert Attendee.objects.get().position == "Bauamt"
+    moving.correct_person(attendee=anna, person=other, by=make_member(days[0]))
+    assert Attendee.objects.get().name == "Udo Uhu"
+
+
+def test_whoever_leads_one_day_takes_no_letters_about_the_others(days) -> None:
+    elsewhere = make_session(make_event("Anderswo", organiser=make_organiser("Andere Stelle (Beispiel)")), days=40)
+    arrive(make_package(days[0], elsewhere), "Anna")
+    anna, member = place_of("Anna", days[0]).attendee, make_member(days[0])
+    with pytest.raises(PermissionDenied):
+        moving.correct_person(attendee=anna, person=Person("Anna", email="neugierig@example.org"), by=member)
+    moving.correct_person(attendee=anna, person=Person("Anna A.", email=anna.email), by=member)
+    assert Attendee.objects.get().name == "Anna A."

@@ -87,6 +87,7 @@ def test_unconfirmed_leads_to_confirming_and_nothing_else(client):
     assert client.get(own(registration)).headers["Location"].endswith("/bestaetigen/")
     for tail in ("abmelden/", "umbuchen/", "fragen/"):
         assert client.get(own(registration, tail)).status_code == 404
+    assert client.get(registration.attendees.get().get_absolute_url()).status_code == 404  # leads nowhere yet
 
 
 def test_one_person_sees_only_herself(client):

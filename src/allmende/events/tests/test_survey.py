@@ -18,12 +18,13 @@ from django.utils import timezone
 from allmende.core.models import AuditEntry
 from allmende.core.table_files import harmless
 from allmende.events.models import ItemKind, Place, PlaceState, Survey, SurveyItem, SurveyKind, SurveyTicket
+from allmende.events.services import moving
 from allmende.events.services import survey as surveys
 from allmende.events.survey_personal_data import forget_texts
 from allmende.events.survey_presets import FEEDBACK, PRESETS
-from allmende.events.tests.booking_stories import letters, signed_in
+from allmende.events.tests.booking_stories import letters, registered, signed_in
 from allmende.events.tests.day_stories import make_member, seat
-from allmende.events.tests.stories import make_session
+from allmende.events.tests.stories import make_event, make_session
 from allmende.events.tests.survey_stories import a_day, fill_box, make_survey, shut, was_there
 from tests.permissions.people import make_person
 
@@ -47,7 +48,7 @@ def desk(leader) -> Client:
 
 def page(response, status: int = 200) -> str:
     assert response.status_code == status, response.content.decode()[:500]
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 def item_of(survey: Survey, kind: str) -> SurveyItem:
@@ -55,7 +56,7 @@ def item_of(survey: Survey, kind: str) -> SurveyItem:
 
 
 def filled(survey: Survey, scale="4", choice="1", text="Mehr Beispiele") -> dict[str, str]:
-    given = {ItemKind.SCALE: scale, ItemKind.CHOICE: choice, ItemKind.TEXT: text}
+    given: dict[str, str] = {ItemKind.SCALE: scale, ItemKind.CHOICE: choice, ItemKind.TEXT: text}
     return {f"frage-{item.pk}": given[item.kind] for item in survey.items.all()}
 
 
@@ -65,7 +66,7 @@ def own(survey: Survey, place: Place) -> str:
 
 def sheets(survey: Survey) -> list[dict]:
     survey.box.refresh_from_db()
-    return survey.box.sheets
+    return list(survey.box.sheets)
 
 
 class TestWriting:
@@ -238,6 +239,21 @@ class TestAnswering:
         place = seat(coming, "Anna Adler")
         assert client.post(own(survey, place), filled(survey)).status_code == 302
         assert client.get(own(feedback, place)).status_code == 404
+
+    def test_rebooking_to_and_fro_gives_no_second_sheet(self, client):
+        event = make_event()
+        here, there = make_session(event, days=20), make_session(event, days=21)
+        survey = make_survey(here, kind=SurveyKind.NEEDS)
+        registration = registered(here, "Rosa Beispiel", email="rosa@example.org")
+        client.post(f"/umfrage/{survey.pk}/{registration.secret}/", filled(survey))
+        new = moving.rebook(registration=registration, to=there, by=None)
+        url = f"/umfrage/{survey.pk}/{new.secret}/"
+        assert "Vielen Dank" in page(client.get(url))
+        client.post(url, filled(survey))
+        assert (survey.tickets.count(), surveys.open_places(survey).count()) == (1, 0)
+        with pytest.raises(surveys.AlreadyAnsweredError):
+            place = new.attendees.get().places.get()
+            surveys.answer(survey=survey, place=place, values={item_of(survey, ItemKind.SCALE).pk: 4}, by=None)
 
     def test_only_while_it_is_open(self, client, session):
         place = was_there(session, "Anna Adler")
