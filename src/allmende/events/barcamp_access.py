@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from allmende.events import barcamp_rules as rules
 from allmende.events.models import Attendee, Barcamp, EventKind, PlaceState, Proposal, Session
+from allmende.events.own_access import no_nul
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -180,7 +181,7 @@ def mark_of(attendee: Attendee) -> str:
 def at_the_door(request: HttpRequest, secret: str, pk: int, *, of_registration: bool) -> tuple[Session, list[Attendee]]:
     """Who may come in by a secret address: one person, or all of a registration that have a seat. 404 for nobody."""
     session = get_object_or_404(sessions(request), pk=pk)
-    seated = _seated(session)
+    seated, secret = _seated(session), no_nul(secret)
     people = list(seated.filter(registration__secret=secret) if of_registration else seated.filter(secret=secret))
     if not people:
         raise Http404

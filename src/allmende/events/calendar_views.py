@@ -23,6 +23,7 @@ from allmende.core.access import public
 from allmende.events import calendar
 from allmende.events.models import Attendee, CalendarAddress, Event, Place, PlaceState, Registration, Session
 from allmende.events.orders import normal_email
+from allmende.events.own_access import no_nul
 from allmende.events.services.calendar_addresses import delete_calendar_address, make_calendar_address
 from allmende.territory.models import Territory
 
@@ -72,7 +73,7 @@ def programme(request: HttpRequest) -> HttpResponse:
     """
     found = _public_sessions()
     name = [_("Veranstaltungen")]
-    topic, land = request.GET.get("thema", ""), request.GET.get("land", "")
+    topic, land = (no_nul(request.GET.get(key, "")) for key in ("thema", "land"))
     if topic:
         found = found.filter(Q(event__topics__slug=topic) | Q(event__topics__parent__slug=topic)).distinct()
         name.extend(Topic.objects.filter(slug=topic).values_list("name", flat=True))
@@ -106,7 +107,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
 def own(request: HttpRequest, secret: str) -> HttpResponse:
     """The bookings of whoever has this address: made by her, or by others for her confirmed mail address."""
     address = get_object_or_404(
-        CalendarAddress.objects.filter(user__is_active=True).select_related("user"), secret=secret
+        CalendarAddress.objects.filter(user__is_active=True).select_related("user"), secret=no_nul(secret)
     )
     mine = Q(attendee__user=address.user) | Q(attendee__email=normal_email(address.user.email))
     return _own(request, Place.objects.filter(mine))
@@ -116,7 +117,7 @@ def own(request: HttpRequest, secret: str) -> HttpResponse:
 @require_safe
 def of_registration(request: HttpRequest, secret: str) -> HttpResponse:
     """The days of one registration."""
-    registration = get_object_or_404(Registration.objects.confirmed(), secret=secret)
+    registration = get_object_or_404(Registration.objects.confirmed(), secret=no_nul(secret))
     return _own(request, Place.objects.filter(attendee__registration=registration))
 
 
@@ -124,7 +125,7 @@ def of_registration(request: HttpRequest, secret: str) -> HttpResponse:
 @require_safe
 def of_attendee(request: HttpRequest, secret: str) -> HttpResponse:
     """The days of one person who was registered by a colleague."""
-    attendee = get_object_or_404(Attendee, secret=secret)
+    attendee = get_object_or_404(Attendee, secret=no_nul(secret))
     return _own(request, Place.objects.filter(attendee=attendee))
 
 

@@ -62,9 +62,14 @@ class Access:
         return reverse(name, kwargs={"secret": self.secret})
 
 
+def no_nul(text: str) -> str:
+    """``text`` of an address as a database takes it: PostgreSQL refuses NUL, which no secret and no name holds."""
+    return text.replace("\x00", "")
+
+
 def access_or_404(request: HttpRequest, secret: str) -> Access:
     """What this address opens. Raises Http404 for a wrong one, and while the line has tried too many."""
-    line = address_of(request)
+    line, secret = address_of(request), no_nul(secret)
     if is_exceeded(WRONG_SECRETS, line):
         raise Http404
     registrations = Registration.objects.select_related("session__event", "session__venue", "package", "organisation")

@@ -24,7 +24,7 @@ from allmende.core.access import public
 from allmende.events.booking_forms import INCOMPLETE_ADDRESS, PlainForm
 from allmende.events.models import Event, SavedDate
 from allmende.events.orders import normal_email
-from allmende.events.own_access import WRONG_SECRETS, private
+from allmende.events.own_access import WRONG_SECRETS, no_nul, private
 from allmende.events.programme_views import trail
 from allmende.events.services import saved_dates
 
@@ -138,4 +138,4 @@ def saved_date(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _behind(secret: str) -> SavedDate | None:
-    return SavedDate.objects.filter(secret=secret).select_related("event").first()
+    return SavedDate.objects.filter(secret=no_nul(secret)).select_related("event").first()

@@ -414,6 +414,19 @@ def test_the_pages_ask_little(client, django_assert_num_queries):
         mine.get("/konto/veranstaltungen/")
 
 
+@pytest.mark.parametrize("tail", ["", "umbuchen/", "termine.ics"])
+@pytest.mark.parametrize("start", ["anmeldung/%00/", "anmeldung/a%00b/"])
+def test_addresses_that_no_database_takes_are_not_found(client, start, tail):
+    assert client.get(f"/{start}{tail}").status_code == 404
+
+
+def test_addresses_that_no_database_takes_elsewhere(client):
+    pk = make_session(make_event(kind=EventKind.BARCAMP)).pk
+    for address in ("vormerkung/%00/", "kalender/%00.ics", f"anmeldung/%00/barcamp/{pk}/", "nachweis/%00/"):
+        assert client.get(f"/{address}").status_code == 404
+    assert client.get("/veranstaltungen/kalender.ics?thema=%00&land=%00").status_code == 200
+
+
 def test_moving_keeps_the_address_of_who_stays(client):
     session = make_session()
     registration = registered(session, "Rosa", "Kim")
