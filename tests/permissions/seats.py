@@ -32,7 +32,7 @@ HERS = LEADS | {Person.CITIZEN}
 def _place(cast: Cast, name: str = "Zoe Zander") -> Place:
     order = an_order(cast.event_session, name)
     registration = booking.register(order=order, by=cast.people[Person.CITIZEN])
-    return Place.objects.get(number=registration.number)
+    return Place.objects.get(attendee__registration=registration)
 
 
 def _attendee(cast: Cast, name: str = "Zoe Zander") -> Attendee:

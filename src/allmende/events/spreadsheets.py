@@ -15,6 +15,7 @@ import xlsxwriter
 from django.http import Http404, HttpResponse
 
 from allmende.core.table_files import BYTE_ORDER_MARK, harmless
+from allmende.core.traces import UMLAUTS
 from allmende.events.papers.words import file_name
 
 if TYPE_CHECKING:
@@ -89,8 +90,5 @@ def answer(kind: str, name: str, tables: Sequence[Table], *, is_public: bool = F
 
 def _ascii(name: str) -> str:
     """``name`` for a header that knows no umlauts."""
-    spelled = name.translate(
-        str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
-    )
-    plain = file_name(spelled).removesuffix(".pdf").encode("ascii", "ignore").decode()
+    plain = file_name(name.translate(UMLAUTS)).removesuffix(".pdf").encode("ascii", "ignore").decode()
     return plain.replace(" ", "-").lower() or "tabelle"

@@ -38,10 +38,11 @@ def make_past(days: int = 5, **values) -> Session:
 def seat(session: Session, name: str, *, organisation: str = "", user=None, state=PlaceState.SEATED, **needs) -> Place:
     """Somebody with a seat at ``session``, registered alone."""
     number = next(_numbers)
+    arrival = 100_000 + number
     email = f"person{number}@example.org"
     registration = Registration.objects.create(
         session=session,
-        number=100_000 + number,
+        number=arrival,
         confirmed_at=timezone.now(),
         contact_name=name,
         contact_email=email,
@@ -56,7 +57,7 @@ def seat(session: Session, name: str, *, organisation: str = "", user=None, stat
     if state == PlaceState.SEATED:
         Session.objects.filter(pk=session.pk).update(seats_taken=F("seats_taken") + 1)
     return Place.objects.create(
-        attendee=attendee, session=session, state=state, number=registration.number, person_key=attendee.person_key
+        attendee=attendee, session=session, state=state, number=arrival, person_key=attendee.person_key
     )
 
 

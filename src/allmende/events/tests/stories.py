@@ -51,7 +51,7 @@ def make_event(title: str = "Verwaltung gemeinsam gestalten", *, state: str = Ev
     return Event.objects.create(title=title, state=state, **values)
 
 
-def make_session(event: Event | None = None, *, days: float = 30, capacity: int = 20, **values) -> Session:
+def make_session(event: Event | None = None, *, days: float = 30, capacity: int | None = 20, **values) -> Session:
     """A session from 9 to 16 o'clock, ``days`` from now, in Mendig."""
     values = {
         "starts_at": at(days, 9),

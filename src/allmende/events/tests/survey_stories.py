@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -26,7 +26,7 @@ def make_survey(session: Session, *texts: str, is_open: bool = True, **values) -
     window = {"opens_at": now - dt.timedelta(days=1), "closes_at": now + dt.timedelta(days=7)} if is_open else {}
     survey = Survey.objects.create(event=session.event, **{"title": "Ihre Rückmeldung", **window, **values})
     SurveyBox.objects.create(survey=survey)
-    items = (
+    items: tuple[tuple[ItemKind, str, dict[str, Any]], ...] = (
         (ItemKind.SCALE, "Wie gut war der Inhalt?", {"low_label": "schlecht", "high_label": "sehr gut"}),
         (ItemKind.CHOICE, "Würden Sie es weiterempfehlen?", {"choices": ["ja", "nein"]}),
         (ItemKind.TEXT, "Was hat gefehlt?", {}),

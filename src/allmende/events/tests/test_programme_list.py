@@ -180,7 +180,7 @@ def test_without_any_event_the_list_says_so(client: Client):
 
 def test_badges_tell_how_an_event_stands(client: Client):
     now = timezone.now()
-    cases = [
+    cases: list[tuple[dict[str, Any] | None, dict[str, Any], str]] = [
         ({"seats_taken": 19}, {}, "noch 1 Platz frei"),
         ({"opens_at": at(10)}, {}, "Anmeldung ab"),
         ({"closes_at": now}, {}, "Anmeldung geschlossen"),

@@ -49,7 +49,7 @@ FRAME = 6
 
 
 def html(response) -> str:
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 def test_a_guest_registers_and_counts_only_after_confirming(client):

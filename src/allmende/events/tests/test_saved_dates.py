@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def html(response) -> str:
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 def make_announced(**values):
