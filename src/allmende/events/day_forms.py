@@ -99,7 +99,8 @@ class MaterialForm(DeskForm):
         super().__init__(*args, **kwargs)
         rows = list(sessions)
         choice = self.fields["session"]
-        choice.queryset = Session.objects.filter(pk__in=[row.pk for row in rows])  # type: ignore[attr-defined]
+        found = Session.objects.filter(pk__in=[row.pk for row in rows]).select_related("venue")
+        choice.queryset = found  # type: ignore[attr-defined]
         choice.label_from_instance = name_of  # type: ignore[attr-defined]
         if not may_publish:
             del self.fields["is_public"]

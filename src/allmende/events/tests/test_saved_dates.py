@@ -129,9 +129,7 @@ def test_drafts_and_wrong_secrets_are_not_found(client):
     assert client.get("/vormerkung/falsch/").status_code == 404
 
 
-@pytest.mark.parametrize(
-    "email", ["", "rosa", "rosa@example.org\nBcc: x@example.org", "a@example.org, b@example.org"]
-)
+@pytest.mark.parametrize("email", ["", "rosa", "rosa@example.org\nBcc: x@example.org", "a@example.org, b@example.org"])
 def test_bad_addresses(client, email):
     event = make_announced()
     assert client.post(url(event), {"email": email}).status_code == 422
