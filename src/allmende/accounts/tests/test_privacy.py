@@ -90,6 +90,7 @@ def test_the_file_has_every_holder_in_it(visitor: Client, anna: User) -> None:
     assert expected < set(data)
     assert {holder.name for holder in personal_data.holders()} == {
         "accounts", "barcamps", "content", "cooperation", "core", "events", "library", "moderation",
+        "surveys",
     }  # fmt: skip
     assert data["Konto"]["E-Mail-Adresse"] == "anna@example.org"
     assert anna.password not in response.content.decode()
