@@ -9,21 +9,24 @@ What is never logged: addresses of visitors, query strings, names, e-mail addres
 
 from __future__ import annotations
 
+import logging
 import re
 import time
 import uuid
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
+from django.http import HttpRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
 SECRETS: Final = ("token", "secret")
 """Names of the parts of addresses by which a page knows somebody."""
+LIKE_A_SECRET: Final = re.compile(r"(?=[a-z_:-]*[A-Z0-9])[A-Za-z0-9_:-]{32,}")
+"""What may be one in an address that leads nowhere: copied without its end, or with the full stop behind it."""
 REQUEST_ID: Final = re.compile(r"[A-Za-z0-9-]{8,64}")
 PROCESSORS: Final[list[Any]] = [
     structlog.contextvars.merge_contextvars,
@@ -63,7 +66,8 @@ def configuration(*, readable: bool, level: str) -> dict[str, Any]:
                 "foreign_pre_chain": PROCESSORS,
             }
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
+        "filters": {"secrets": {"()": LeaveOutSecrets}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["secrets"]}},
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
             "allmende": {"level": level},
@@ -76,9 +80,20 @@ def configuration(*, readable: bool, level: str) -> dict[str, Any]:
 def without_secrets(request: HttpRequest) -> str:
     """The path of ``request``; a secret in it, by which somebody may do something, is left out."""
     match = request.resolver_match
-    parts = match.kwargs if match is not None else {}
-    secret = next((str(parts[name]) for name in SECRETS if parts.get(name)), "")
+    if match is None:
+        return LIKE_A_SECRET.sub("…", request.path)
+    secret = next((str(match.kwargs[name]) for name in SECRETS if match.kwargs.get(name)), "")
     return request.path.replace(secret, "…") if secret else request.path
+
+
+class LeaveOutSecrets(logging.Filter):
+    """Django names the address in what it logs about a request itself („Not Found: …“)."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        if isinstance(request, HttpRequest):
+            record.msg, record.args = record.getMessage().replace(request.path, without_secrets(request)), ()
+        return True
 
 
 class RequestLogMiddleware:

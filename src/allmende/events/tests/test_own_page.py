@@ -446,3 +446,15 @@ def test_no_secret_is_written_to_the_log(client, caplog):
     assert "/anmeldung/…/abmelden/" in caplog.text
     for secret in (registration.secret, attendee.secret):
         assert secret not in caplog.text
+
+
+def test_what_goes_wrong_tells_the_log_no_secret_either(client, caplog):
+    """Django itself names the address of what it did not find, did not allow or took for forged."""
+    registration = registered(make_session(), "Rosa")
+    assert client.get(own(registration, "angebot/")).status_code == 405
+    assert client.get(own(registration, "datei/1/")).status_code == 404
+    assert client.get(own(registration, ").")).status_code == 404
+    assert client.get(own(registration).rstrip("/")).status_code == 301
+    assert Client(enforce_csrf_checks=True).post(own(registration, "abmelden/")).status_code == 403
+    assert "Not Found: /anmeldung/…/datei/1/" in caplog.text
+    assert registration.secret not in caplog.text
