@@ -80,6 +80,7 @@ def offers_of(event: Event, *, visitor: Visitor) -> list[Offer]:
         (package, list(package.sessions.all()))
         for package in packages.prefetch_related(Prefetch("sessions", queryset=rows))
     ]
+    together.sort(key=lambda found: min(day.starts_at for day in found[1]))
     events = Event.objects.filter(sessions__packages__in=[package.pk for package, _days in together])
     visible = set(events.visible_to(visitor).order_by().values_list("pk", flat=True))
     together = [(package, days) for package, days in together if all(day.event_id in visible for day in days)]

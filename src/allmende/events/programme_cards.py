@@ -111,6 +111,7 @@ def _undated_badge(state: str) -> Badge:
     told = {
         EventState.SAVE_THE_DATE.value: Badge(_("Termin vormerken"), "info"),
         EventState.HELD.value: Badge(_("vorbei")),
+        EventState.CLOSED.value: Badge(_("Anmeldung geschlossen")),
     }
     return told.get(state, Badge(_("Termin noch offen"), "info"))
 
