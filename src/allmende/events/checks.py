@@ -22,7 +22,7 @@ from allmende.events.errors import (
     TooManyError,
 )
 from allmende.events.models import ACTIVE, EventState, Package, Place, Session, SessionState
-from allmende.events.orders import organisation_key, person_key
+from allmende.events.orders import organisation_key, person_key, visible
 from allmende.events.plain_texts import check_texts
 from allmende.territory.naming import fold
 
@@ -143,7 +143,7 @@ def key_of_organisation(organisation: Organisation | None, contact: Contact) -> 
     territory, however its name is typed („VG Mendig“).
     """
     name = contact.organisation.name if contact.organisation else contact.organisation_name
-    folded = fold(name)
+    folded = fold(visible(name))
     if organisation is None and folded in FOR_NOBODY:
         return ""
     if organisation is None and folded:

@@ -86,12 +86,23 @@ def normal_email(address: str) -> str:
 
 
 def person_key(name: str, email: str) -> str:
-    """By which two attendees are the same person: address and folded name, since offices share mailboxes."""
-    return f"{normal_email(email)}|{fold(name)}"[:400]
+    """By which two attendees are the same person: address and folded name, since offices share mailboxes.
+
+    Of a name in another alphabet folding leaves nothing, so it is compared as it is, in small letters.
+    """
+    seen = visible(name)
+    is_latin = all(fold(letter) for letter in seen if letter.isalpha())
+    told = fold(seen) if is_latin else " ".join(seen.lower().split())
+    return f"{normal_email(email)}|{told}"[:400]
+
+
+def visible(text: str) -> str:
+    """What one sees of ``text``: without zero-width and direction marks, which would make two of one."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
 
 
 def organisation_key(organisation: Organisation | None, name: str) -> str:
     """By what the limit per organisation counts: the organisation of the portal, or the folded name as typed."""
     if organisation is not None:
         return f"org:{organisation.pk}"
-    return f"name:{fold(name)}"[:240] if name.strip() else ""
+    return f"name:{fold(visible(name))}"[:240] if name.strip() else ""

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 WEB_ADDRESS: Final = re.compile(r"://|www\.|\.[a-z]{2,}/", re.IGNORECASE)
-LINE_BREAKS: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
+LINE_BREAKS: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""And what turns the direction of all that follows it, also outside of the text."""
 
 
 def is_one_line(text: str) -> bool:

@@ -42,7 +42,7 @@ from allmende.events.models import (
     Registration,
     Session,
 )
-from allmende.events.orders import Contact, Order, Person
+from allmende.events.orders import Contact, Order, Person, organisation_key, person_key
 from allmende.events.services import booking
 from allmende.events.tests.seat_stories import arrive, letters_to, place_of, states, taken
 from allmende.events.tests.stories import an_order, at, make_event, make_organiser, make_package, make_session
@@ -261,7 +261,7 @@ def test_those_who_come_for_nobody_are_no_organisation(user) -> None:
     assert Place.objects.count() == 3
 
 
-@pytest.mark.parametrize("name", ["", "Anna\r\nBcc: alle@example.org", "Anna\x00", "A" * 121])
+@pytest.mark.parametrize("name", ["", "Anna\r\nBcc: alle@example.org", "Anna\x00", "A" * 121, "Anna\u202e"])
 def test_names_are_one_line_of_text(session, user, name: str) -> None:
     with pytest.raises(ValidationError):
         booking.register(order=replace(an_order(session), people=(Person(name, email="a@example.org"),)), by=user)
@@ -279,6 +279,17 @@ def test_addresses_are_one_address(session, user, address: str) -> None:
     with pytest.raises(ValidationError):
         booking.register(order=an_order(session, contact=Contact(name="Anna", email=address)), by=user)
     assert not Registration.objects.exists()
+
+
+def test_a_person_is_told_by_what_one_sees_of_the_name() -> None:
+    keys = {
+        person_key(name, "a@example.org")
+        for name in ("Jürgen Au", "Ju\u0308r\u200bgen  AU", "Ｊürgen\u00a0Au", "Juergen Au")
+    }
+    assert keys == {"a@example.org|jurgen au"}
+    others = [person_key(name, "a@example.org") for name in ("Анна", "Борис", "Анна К.", "АННА")]
+    assert len(set(others)) == 3, "of another alphabet no two persons are one"
+    assert organisation_key(None, "Gemein\u200bde Bell") == organisation_key(None, "gemeinde  bell")
 
 
 def test_needs_are_not_kept_where_nobody_asks(user) -> None:

@@ -306,7 +306,7 @@ class TestLetters:
         address = url("desk_letters", session.event_id)
         for bad, words in (
             ({"text": "Guten Tag {nme}"}, "Unbekannter Platzhalter"),
-            ({"subject": "Hallo\r\nBcc: x@example.org"}, "Steuerzeichen"),
+            ({"subject": "Hallo\r\nBcc: x@example.org"}, "eine Zeile"),
             ({"group": "waiting"}, "zurzeit niemand"),
             ({"group": "alle"}, "group"),
             ({"session": other.pk}, "session"),
