@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from allmende.moderation.models import State
-from tests.permissions import barcamp, booking, day, event_desk, importing, survey
+from tests.permissions import barcamp, booking, calendars, day, event_desk, importing, survey
 from tests.permissions.cast import (
     DESK,
     DESK_HERE,
@@ -316,5 +316,5 @@ SEARCH: dict[str, list[Case]] = {
 EXPECTED: dict[str, list[Case]] = {
     **SIGN_IN, **OWN, **ORGANISATIONS, **OPERATION, **PUBLIC, **COOPERATIONS, **CHANGES, **CARE, **SEARCH,
     **LIBRARY, **PROGRAMME, **barcamp.ADDRESSES, **event_desk.ADDRESSES, **day.ADDRESSES,
-    **booking.ADDRESSES, **survey.ADDRESSES, **importing.ADDRESSES,
+    **booking.ADDRESSES, **survey.ADDRESSES, **importing.ADDRESSES, **calendars.ADDRESSES,
 }  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from allmende.core import audit
@@ -19,7 +20,12 @@ if TYPE_CHECKING:
 
 
 def make_calendar_address(*, user: User, by: User) -> CalendarAddress:
-    """The address of ``user``; a new one in place of the former, which then leads nowhere."""
+    """The address of ``user``; a new one in place of the former, which then leads nowhere. One's own only.
+
+    Raises PermissionDenied.
+    """
+    if by != user:
+        raise PermissionDenied
     with transaction.atomic():
         address, is_new = CalendarAddress.objects.get_or_create(user=user)
         if not is_new:
@@ -30,7 +36,9 @@ def make_calendar_address(*, user: User, by: User) -> CalendarAddress:
 
 
 def delete_calendar_address(*, user: User, by: User) -> bool:
-    """Take the address away, if there is one."""
+    """Take the address away, if there is one. One's own only; raises PermissionDenied."""
+    if by != user:
+        raise PermissionDenied
     with transaction.atomic():
         address = CalendarAddress.objects.filter(user=user).first()
         if address is None:
