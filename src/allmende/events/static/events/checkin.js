@@ -9,6 +9,8 @@
 const LOOK_AGAIN_MS = 20_000;
 const ANSWER_WITHIN_MS = 15_000;
 const MOST_AT_ONCE = 200;
+const STEADY_AFTER_MS = 600;
+const NAMES_AT_ONCE = 5;
 
 /** A random UUID; crypto.randomUUID is missing on pages without encryption. */
 function newKey() {
@@ -93,12 +95,20 @@ class Door {
     const row = event.target.closest("[data-place]");
     if (!row || event.target.dataset.came === undefined) return;
     event.preventDefault();
+    if (this.trembles(row)) return;
     const came = event.target.dataset.came === "1";
     this.waiting.add({ key: newKey(), place: Number(row.dataset.place), came, at: Date.now() });
     this.paint(row, came ? this.clock() : "");
     row.querySelector("form:not([hidden]) button")?.focus();
     this.show();
     this.exchange();
+  }
+
+  /** Whether this is the second half of a double tap, or a key held down: the other button is in its place by then. */
+  trembles(row) {
+    const last = Number(row.dataset.tapped ?? -Infinity);
+    row.dataset.tapped = performance.now();
+    return performance.now() - last < STEADY_AFTER_MS;
   }
 
   /** As a clock at the place of the session shows it, wherever the device thinks it is. */
@@ -217,6 +227,15 @@ class Door {
     box.hidden = false;
   }
 
+  /** Whom the search has found, for those who listen: a few by their names, nobody in words, many are shown only. */
+  say(names) {
+    const none = this.root.querySelector("[data-door-none]");
+    none.hidden = names.length > 0;
+    if (names.length > NAMES_AT_ONCE) return;
+    none.dataset.announce = names.join(", "); // empty: the text of the element itself
+    none.dispatchEvent(new CustomEvent("allmende:loaded", { bubbles: true }));
+  }
+
   /** Typing in the field shows who matches; the button of the form is for pages without this file. */
   search() {
     const form = this.root.querySelector("form[role=search]");
@@ -226,14 +245,14 @@ class Door {
     form.addEventListener("submit", (event) => event.preventDefault());
     field.addEventListener("input", () => {
       const words = fold(field.value).split(" ").filter(Boolean);
-      let found = 0;
+      const found = [];
       for (const row of this.rows.values()) {
         const matches = words.every((word) => row.dataset.words.includes(word));
         row.dataset.isFound = matches ? "1" : "";
         row.hidden = !matches;
-        found += matches;
+        if (matches) found.push(row.querySelector(".door__name").textContent);
       }
-      this.root.querySelector("[data-door-none]").hidden = found > 0;
+      this.say(found);
     });
   }
 }
