@@ -97,6 +97,7 @@ class BookingForm:
         self.asks_needs = any(event.asks_needs for event in events)
         self.is_package = isinstance(target, Package)
         self.is_draft = bool(change)
+        self.has_fewer = change.startswith(LESS)
         self._own_errors: list[str] = []
         self.contact = self._typed(
             ContactForm(

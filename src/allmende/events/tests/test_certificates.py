@@ -189,6 +189,8 @@ def test_an_unknown_code_is_told_so(client, code):
     assert answer.status_code == 404
     page = answer.content.decode()
     assert "Zu diesem Code gibt es keine Bescheinigung" in page
+    assert "<title>Fehler: " in " ".join(page.split()).replace("<title> ", "<title>")
+    assert re.search(r'role="alert" tabindex="-1" data-focus', page)
     assert "<script>alert" not in page
     assert "<script>/" not in page
 

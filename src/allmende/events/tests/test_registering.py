@@ -14,7 +14,7 @@ from django.test import Client
 
 from allmende.accounts.rate_limit import Limit
 from allmende.cooperation.tests.factories import make_rhineland
-from allmende.events import letter_limits
+from allmende.events import booking_views, letter_limits
 from allmende.events.booking_views import PER_ADDRESS, PER_LINE
 from allmende.events.models import (
     Answer,
@@ -30,6 +30,7 @@ from allmende.events.models import (
     Registration,
 )
 from allmende.events.own_access import WRONG_SECRETS
+from allmende.events.services import booking
 from allmende.events.tests.booking_stories import (
     PDF,
     filled,
@@ -160,7 +161,15 @@ def test_a_row_added_with_script_is_the_same_part_of_the_page(client):
     part = html(client.post(form_url(session.event), data, headers={"HX-Request": "true"}))
     assert part.lstrip().startswith('<div id="personen"')
     assert "Kim Beispiel" in part
-    assert "data-focus" in part
+    assert re.search(r'id="person-2"[^>]* data-focus', part)
+
+
+def test_after_a_row_was_removed_with_script_the_focus_is_on_the_button_for_another(client):
+    """The button that was pressed is gone."""
+    session = make_session()
+    data = filled({"name": "Kim Beispiel"}, tun="weniger-1")
+    part = html(client.post(form_url(session.event), data, headers={"HX-Request": "true"}))
+    assert re.findall(r'value="(\w+)"[^>]* data-focus', part) == ["mehr"]
 
 
 @pytest.mark.parametrize("number", ["200", "999999999", "-1", "x", "١٢", ""])
@@ -376,6 +385,15 @@ def test_guests_are_slowed_down_and_mailboxes_spared():
     assert "in einer Stunde" in html(response)
     assert len(letters_to("rosa@example.org")) == PER_ADDRESS.count
     assert PER_LINE.count >= 30  # a town hall behind one line
+
+
+def test_what_nobody_confirms_piles_up_to_a_few(client, monkeypatch):
+    monkeypatch.setattr(booking_views, "MOST_PENDING", 1)
+    session = make_session()
+    assert client.post(form_url(session.event), filled()).status_code == 302
+    assert client.post(form_url(session.event), filled(contact_name="Noch einmal")).status_code == 429
+    booking.confirm(registration=Registration.objects.get())
+    assert client.post(form_url(session.event), filled(contact_name="Noch einmal")).status_code == 302
 
 
 def test_nobody_floods_the_mailbox_of_a_colleague(monkeypatch):
