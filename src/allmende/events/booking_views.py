@@ -24,7 +24,7 @@ from allmende.core.pages import render_page
 from allmende.events.booking_form import BookingForm
 from allmende.events.booking_prospects import Offer, offers_of
 from allmende.events.letter_limits import may_write
-from allmende.events.models import Event
+from allmende.events.models import Event, Registration
 from allmende.events.orders import normal_email
 from allmende.events.own_access import private, registration_or_404
 from allmende.events.programme_views import trail
@@ -38,6 +38,8 @@ PER_LINE: Final = Limit("event_registration", count=40, minutes=60)
 """Of guests behind one connection; a town hall has one for all."""
 PER_ADDRESS: Final = Limit("event_registration_mail", count=8, minutes=60)
 """Letters to an address that nobody has proven to be theirs."""
+MOST_PENDING: Final = 12
+"""Registrations of one address that wait to be confirmed; they are kept for two days. More is no person's hurry."""
 UNPROCESSABLE: Final = 422
 TOO_MANY: Final = 429
 
@@ -129,9 +131,12 @@ def _too_often(request: HttpRequest, form: BookingForm) -> bool:
     """Whether whoever registers must wait; counts this attempt."""
     line, address = address_of(request), normal_email(form.contact_email)
     is_guest = form.user is None
-    if (is_guest and (is_exceeded(PER_LINE, line) or is_exceeded(PER_ADDRESS, address))) or not may_write(
-        address, (person.email for person in form.people)
-    ):
+    is_flood = is_guest and (
+        is_exceeded(PER_LINE, line)
+        or is_exceeded(PER_ADDRESS, address)
+        or Registration.objects.filter(number=None, contact_email=address).count() >= MOST_PENDING
+    )
+    if is_flood or not may_write(address, (person.email for person in form.people)):
         form.add_error(_("Das waren gerade viele Anmeldungen. Bitte versuchen Sie es in einer Stunde noch einmal."))
         return True
     if is_guest:
