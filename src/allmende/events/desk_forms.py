@@ -13,14 +13,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from allmende.accounts.models import Organisation, OrganisationKind
 from allmende.accounts.rules import answers_for, desk_areas
 from allmende.cooperation.models import Topic
 from allmende.core.form_text import TOO_LONG, clean_texts
 from allmende.events.models import ConsentText, Event, Package, Question, Session, Venue
+from allmende.events.organisers import offer_organisers
 from allmende.events.plain_texts import is_one_line
 from allmende.territory.models import Level, Territory
 
@@ -186,7 +185,7 @@ class EventForm(DeskModelForm):
         super().__init__(*args, **kwargs)
         self.fields["topics"].choices = Topic.objects.as_choices()  # type: ignore[attr-defined]
         self.fields["topics"].required = False
-        self.fields["organiser"].queryset = _organisers(user, self.instance)  # type: ignore[attr-defined]
+        offer_organisers(self.fields["organiser"], user=user, organiser=self.instance.organiser_id)  # type: ignore[arg-type]
         lands = Territory.objects.filter(level=Level.LAND).order_by("name")
         keys = [land.pk for land in lands if answers_for(user, [land.ars])]
         land = forms.ModelChoiceField(
@@ -227,15 +226,6 @@ class EventForm(DeskModelForm):
 
     def values(self) -> Any:
         return {name: value for name, value in super().values().items() if name != "topics"}
-
-
-def _organisers(user: User, event: Event) -> Any:
-    """Municipalities are many; of them only those that have organised something, or for which the user acts."""
-    own = Organisation.objects.of(user).order_by().values("pk")
-    kinds = [kind for kind in OrganisationKind if kind != OrganisationKind.MUNICIPALITY]
-    fitting = Q(kind__in=kinds) | Q(pk__in=own) | Q(events__isnull=False)
-    active = Organisation.objects.active().filter(fitting) | Organisation.objects.filter(pk=event.organiser_id)
-    return active.distinct().order_by("name", "pk")
 
 
 class QuestionForm(DeskModelForm):

@@ -15,9 +15,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from allmende.accounts.models import Organisation, OrganisationKind
+from allmende.accounts.models import Organisation
 from allmende.accounts.rules import answers_for, desk_areas
 from allmende.core.form_text import clean_texts
+from allmende.events.organisers import offer_organisers
 from allmende.events.programme_reading.inquiry import MOST_ROWS_NAMED, OWN, Answer
 from allmende.events.programme_reading.own_answers import HINTS, is_readable
 from allmende.events.programme_reading.plan import LIMITS
@@ -78,8 +79,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, data: Any = None, files: Any = None, *, user: User) -> None:
         super().__init__(data, files, initial={"year": timezone.localdate().year})
-        hosts = Organisation.objects.active().exclude(kind=OrganisationKind.MUNICIPALITY)
-        self.fields["organiser"].queryset = hosts.order_by("name", "pk")  # type: ignore[attr-defined]
+        offer_organisers(self.fields["organiser"], user=user)  # type: ignore[arg-type]
         lands = Territory.objects.filter(level=Level.LAND).order_by("name")
         mine = [land.pk for land in lands if answers_for(user, [land.ars])]
         self.fields["land"].queryset = lands.filter(pk__in=mine)  # type: ignore[attr-defined]

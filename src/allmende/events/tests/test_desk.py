@@ -63,6 +63,13 @@ def errors_of(response):
     return response.context["form"].errors
 
 
+def test_a_new_portal_leads_to_an_organisation_that_can_organise(desk):
+    for name in ("desk_event_create", "imports"):
+        assert 'href="/organisationen/neu/"' in desk.get(url(name)).content.decode()
+    mine = signed_in(make_desk_of("land", make_place("06", "Hessen")))
+    assert "/organisationen/neu/" not in mine.get(url("desk_event_create")).content.decode()
+
+
 class TestOverview:
     def test_open_matters_stand_first(self, desk, django_assert_max_num_queries):
         event = make_event("KI in der Verwaltung")
@@ -82,6 +89,24 @@ class TestOverview:
         assert "die Anmeldung ist noch nicht offen" in page
         assert "Noch kein Termin und keine Angabe" in page
         assert page.index("Bitte ansehen") < page.index("5 Termine" if "5 Termine" in page else "4 Termine")
+
+    def test_each_matter_is_said_once_and_what_is_over_stands_last(self, desk):
+        series = make_event("Reihe", state=EventState.CLOSED)
+        for day in (-30, -20):
+            make_session(series, days=day)
+        going_on = make_event("Läuft noch")
+        make_session(going_on, days=-2)
+        make_session(going_on, days=9, minimum_number=2)
+        response = desk.get(url("desk"))
+        told = [(matter.event.title, len(matter.sessions)) for matter in response.context["matters"]]
+        assert told == [("Läuft noch", 1), ("Reihe", 2)]
+        rows = [row.session.starts_at > timezone.now() for row in response.context["page"].object_list]
+        assert rows == [True, False, False, False]
+        assert response.content.decode().count(reverse("events:statistics")) == 1
+
+    def test_nobody_can_register_for_a_draft_so_no_end_of_registration_is_told(self, desk):
+        make_session(make_event("Entwurf", state=EventState.DRAFT), days=60)
+        assert "Anmeldung bis" not in desk.get(url("desk")).content.decode()
 
     def test_the_number_of_queries_does_not_grow(self, desk, django_assert_num_queries):
         event = make_event()
