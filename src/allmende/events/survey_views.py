@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -53,7 +54,7 @@ def survey_list(request: HttpRequest, pk: int) -> HttpResponse:
         created = surveys.create_survey(event=event, preset=form.preset, by=user_of(request))
         messages.success(request, _("Umfrage angelegt. Prüfen Sie die Fragen, dann öffnen Sie sie."))
         return redirect("events:desk_survey", pk=created.pk)
-    rows = [(survey, count_of(survey)) for survey in event.surveys.order_by("pk")]
+    rows = event.surveys.annotate(answered=Count("tickets")).order_by("pk")
     context = {"event": event, "rows": rows, "form": form, "trail": trail(event, here=_("Umfragen"))}
     return render(request, "events/survey/list.html", context, status=422 if form.errors else 200)
 

@@ -162,7 +162,7 @@ class TestWriting:
         desk.get(f"/leitung/umfragen/{survey.pk}/")
         with django_assert_num_queries(11):
             desk.get(f"/leitung/umfragen/{survey.pk}/")
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             desk.get(f"/leitung/veranstaltungen/{session.event_id}/umfragen/")
         shut(survey)
         fill_box(survey, [(session, "", {ItemKind.SCALE: 3})] * 6)
