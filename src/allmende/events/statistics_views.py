@@ -48,7 +48,7 @@ class StatisticsFilter(forms.Form):
     def __init__(self, data: Mapping[str, str], *, events: Sequence[Event]) -> None:
         years = sorted({event.year for event in events}, reverse=True)
         this_year = timezone.localdate().year
-        latest = next((year for year in years if year <= this_year), years[0] if years else this_year)
+        latest = next((year for year in years if year <= this_year), years[0] if years else "alle")
         known = {"alle", *map(str, years)}
         self.year = data.get("jahr", "") if data.get("jahr", "") in known else str(latest)
         listed = [event for event in events if self.year in {"alle", str(event.year)}]

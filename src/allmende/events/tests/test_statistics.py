@@ -164,6 +164,9 @@ class TestPage:
         assert desk.get("/leitung/statistik.xlsx").content[:2] == b"PK"
         assert desk.get("/leitung/statistik.pdf").status_code == 404
 
+    def test_before_the_first_event_nothing_is_wrong(self, desk):
+        assert "gültige Auswahl" not in desk.get(PAGE).content.decode()
+
     def test_queries(self, desk, django_assert_num_queries):
         for days in (5, 6):
             session = make_past(days=days)
