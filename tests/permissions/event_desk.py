@@ -130,7 +130,6 @@ PLANS: dict[str, Callable[[Cast, User], Any]] = {
     "sessions.save_venue": lambda cast, user: sessions.save_venue(
         venue=_fresh(cast.event_desk.venue), values={"street": "Neue Straße 1"}, by=user
     ),
-    "copying.copy_event": lambda cast, user: copying.copy_event(event=_fresh(cast.event), year=2030, by=user),
     "copying.copy_programme": lambda cast, user: copying.copy_programme(
         events=[_fresh(cast.event)], year=2030, by=user
     ),

@@ -27,7 +27,6 @@ from allmende.events.models.session import Package, Session
 from allmende.territory.models import Territory
 
 if TYPE_CHECKING:
-    import datetime as dt
     from typing import Self
 
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -355,7 +354,3 @@ class Place(models.Model):
     @property
     def calendar_sequence(self) -> int:
         return self.sequence + self.session.sequence
-
-    def is_absent(self, at: dt.datetime) -> bool:
-        """Seated, the session is over, and nobody saw the person."""
-        return self.state == PlaceState.SEATED and self.attended_at is None and self.session.is_over(at)

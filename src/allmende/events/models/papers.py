@@ -13,14 +13,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from allmende.events.models.booking import Place
 from allmende.events.models.form import private_storage
-from allmende.events.models.programme import Event, EventState, zone
-from allmende.events.models.session import Session
+from allmende.events.models.programme import Event, EventState
+from allmende.events.models.session import Session, TimeThere
 from allmende.library.models import Document
 
 if TYPE_CHECKING:
@@ -82,12 +81,12 @@ class Certificate(models.Model):
         return self.revoked_at is None
 
     @property
-    def local_start(self) -> dt.datetime:
-        return timezone.localtime(self.starts_at, zone(self.time_zone))
+    def local_start(self) -> TimeThere:
+        return TimeThere.of(self.starts_at, self.time_zone)
 
     @property
-    def local_end(self) -> dt.datetime:
-        return timezone.localtime(self.ends_at, zone(self.time_zone))
+    def local_end(self) -> TimeThere:
+        return TimeThere.of(self.ends_at, self.time_zone)
 
     def get_absolute_url(self) -> str:
         return reverse("events:certificate_check", kwargs={"code": self.shown_code})

@@ -36,14 +36,10 @@ SESSION_COLUMNS: Final = (
 """Not the link of an online session: it is a new meeting."""
 
 
-def copy_event(*, event: Event, year: int, by: User | None) -> Event:
-    """A draft of ``event`` for ``year``. Registrations, letters and what was said afterwards are not taken over."""
-    return copy_programme(events=[event], year=year, by=by)[0]
-
-
 def copy_programme(*, events: Sequence[Event], year: int, by: User | None) -> list[Event]:
     """Drafts of ``events`` for ``year``, with the packages whose sessions are all among them. All or none.
 
+    Registrations, letters and what was said afterwards are not taken over.
     Each session moves to the nearest same day of the week and waits to be checked. An event taken over to that year
     already is refused.
     """

@@ -149,7 +149,7 @@ class TestWrites:
 
     def test_all_or_none_is_copied(self):
         old, new = make_event(year=2026), make_event(year=2026)
-        copying.copy_event(event=new, year=2027, by=None)
+        copying.copy_programme(events=[new], year=2027, by=None)
         with pytest.raises(ValidationError, match="Schon übernommen"):
             copying.copy_programme(events=[old, new], year=2027, by=make_desk("redaktion"))
         assert not old.copies.exists()
@@ -158,7 +158,7 @@ class TestWrites:
         event = make_event(year=2026, state=EventState.HELD, dates_note="Herbst", expected_from=dt.date(2026, 9, 1))
         registered(make_session(event=make_event(), days=5), "Anna Adler")
         make_session(event, online_url="https://treffen.example.org/geheim")
-        copy = copying.copy_event(event=event, year=2027, by=None)
+        (copy,) = copying.copy_programme(events=[event], year=2027, by=None)
         session = copy.sessions.get()
         assert (session.online_url, session.seats_taken, copy.expected_from) == ("", 0, None)
         assert not session.places.exists()
