@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -21,6 +21,8 @@ from allmende.events.models import Event, EventState, PlaceState, Session, Sessi
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from django.db.models import QuerySet
 
     from allmende.accounts.rules import Visitor
 
@@ -67,11 +69,34 @@ class Row:
         session, now = self.session, timezone.now()
         if session is None or self.is_cancelled or session.starts_at <= now:
             return None
+        if self.event.state != EventState.OPEN:
+            return _("Beginn"), session.starts_at
         if session.opens_at and session.opens_at > now:
             return _("Anmeldung ab"), session.opens_at
         if session.booking_ends_at > now:
             return _("Anmeldung bis"), session.booking_ends_at
         return _("Beginn"), session.starts_at
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What somebody should look at in an event, and which of its sessions it is about."""
+
+    event: Event
+    text: str
+    sessions: list[Session] = field(default_factory=list)
+
+
+def matters_of(rows: Iterable[Row]) -> list[Matter]:
+    """Each matter once per event; first what can still be mended, then what is over."""
+    found: dict[tuple[int, str], Matter] = {}
+    for row in rows:
+        for text in row.matters:
+            matter = found.setdefault((row.event.pk, text), Matter(row.event, text))
+            if row.session is not None:
+                matter.sessions.append(row.session)
+    now = timezone.now()
+    return sorted(found.values(), key=lambda matter: any(session.is_over(now) for session in matter.sessions))
 
 
 class OverviewFilter(forms.Form):
@@ -125,19 +150,27 @@ def rows_of(user: Visitor, chosen: Mapping[str, str]) -> list[Row]:
         where = Q(venue__city__icontains=word) | Q(venue__name__icontains=word)
         sessions = sessions.filter(Q(event__title__icontains=word) | where)
         undated = undated.filter(title__icontains=word)
-    counted = sessions.annotate(
+    order = "-starts_at" if chosen["zeit"] == PAST else "starts_at"
+    rows = [row_of(session) for session in counted(sessions).order_by(order, "pk")]
+    rows += [Row(event, None, matters=_matters_undated(event)) for event in undated]
+    if chosen["zeit"] == COMING:
+        rows.sort(key=lambda row: row.session is not None and row.session.is_over(now))
+    return rows
+
+
+def counted(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """With the numbers of persons and whether another session of the event is still to come, in one query."""
+    coming = Session.objects.planned().filter(event=OuterRef("event"), ends_at__gte=timezone.now())
+    return sessions.annotate(
         seated_count=Count("places", filter=Q(places__state=PlaceState.SEATED)),
         offered_count=Count("places", filter=Q(places__state=PlaceState.OFFERED)),
         waiting_count=Count("places", filter=Q(places__state=PlaceState.WAITING)),
+        event_goes_on=Exists(coming),
     )
-    order = "-starts_at" if chosen["zeit"] == PAST else "starts_at"
-    return [row_of(session) for session in counted.order_by(order, "pk")] + [
-        Row(event, None, matters=_matters_undated(event)) for event in undated
-    ]
 
 
 def row_of(session: Session) -> Row:
-    """``session`` as counted by ``rows_of``."""
+    """A session from ``counted``."""
     row = Row(session.event, session, session.seated_count, session.offered_count, session.waiting_count)  # type: ignore[attr-defined]
     row.matters.extend(_matters(row, session))
     return row
@@ -149,7 +182,8 @@ def _matters(row: Row, session: Session) -> Iterable[str]:
         return
     left = session.starts_at - now
     if session.is_over(now):
-        yield _("Vorbei: bitte als durchgeführt vermerken.")
+        if not session.event_goes_on:  # type: ignore[attr-defined]
+            yield _("Vorbei: bitte als durchgeführt vermerken.")
         return
     if session.needs_check:
         yield _("Termin prüfen: aus einem anderen Jahr übernommen.")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -31,7 +31,7 @@ from allmende.events.desk_access import (
     user_of,
 )
 from allmende.events.desk_forms import CopyForm
-from allmende.events.models import Event, EventState, Package, PlaceState
+from allmende.events.models import Event, EventState, Package
 from allmende.events.services.copying import copy_programme
 from allmende.events.workflow import steps_from
 
@@ -52,7 +52,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": paginate(request, rows, per_page=ROWS_PER_PAGE),
-        "matters": [row for row in rows if row.matters][:MOST_MATTERS],
+        "matters": desk_listing.matters_of(rows)[:MOST_MATTERS],
         "may_plan": rules.may_plan(user),
         "trail": trail(),
     }
@@ -77,13 +77,8 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
 def event_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One event: where it stands, its dates, and everything that can be changed."""
     event = led_event(request, pk)
-    counted = event.sessions.select_related("venue").annotate(
-        seated_count=Count("places", filter=Q(places__state=PlaceState.SEATED)),
-        offered_count=Count("places", filter=Q(places__state=PlaceState.OFFERED)),
-        waiting_count=Count("places", filter=Q(places__state=PlaceState.WAITING)),
-    )
     rows = []
-    for session in counted.order_by("starts_at", "pk"):
+    for session in desk_listing.counted(event.sessions.select_related("venue")).order_by("starts_at", "pk"):
         session.event = event
         rows.append(desk_listing.row_of(session))
     packages = Package.objects.filter(sessions__event=event).distinct()
