@@ -18,7 +18,7 @@ from wagtail.users.models import UserProfile
 from allmende.content.models import BarrierReport, PortalDocument, PortalImage, PortalSettings
 from allmende.content.services import DAYS_PER_MONTH, delete_expired_reports
 from allmende.core import personal_data, sweeping
-from allmende.core.personal_data import Processing, Responsible, RetentionRule
+from allmende.core.personal_data import Processing, Responsible, RetentionRule, with_address
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -57,7 +57,7 @@ class Editorial:
                     "Eingegangen am": _said(report.received_at),
                     "Wird gelöscht am": report.delete_on.isoformat(),
                 }
-                for report in BarrierReport.objects.filter(email__iexact=address)
+                for report in with_address(BarrierReport.objects.all(), "email", [address])
             ],
             "Fassungen von Seiten": [
                 {"Seite": revision.object_str or "", "Gespeichert am": _said(revision.created_at)}
@@ -77,8 +77,7 @@ class Editorial:
         }
 
     def erase(self, user: AbstractBaseUser, identity: Identity) -> None:
-        for address in identity.addresses:
-            BarrierReport.objects.filter(email__iexact=address).update(name="", email="")
+        with_address(BarrierReport.objects.all(), "email", identity.addresses).update(name="", email="")
         for profile in UserProfile.objects.filter(user=user.pk).exclude(Q(avatar="") | Q(avatar=None)):
             sweeping.remove_later(profile.avatar.storage, profile.avatar.name)
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from allmende.cooperation.models import Alliance, Cooperation
 from allmende.core import audit, personal_data
 from allmende.core.mailboxes import looks_personal
-from allmende.core.personal_data import Processing
+from allmende.core.personal_data import Processing, with_address
 from allmende.core.traces import GONE, Traces
 
 if TYPE_CHECKING:
@@ -73,13 +73,13 @@ def follow(touched: Touched) -> None:
 
 
 def _with_contact(addresses: list[str], names: list[str]) -> Iterator[Subject]:
-    wanted = Q(pk__in=[])
-    for address in addresses:
-        wanted |= Q(contact_email__iexact=address)
+    named = Q(pk__in=[])
     for name in names:
-        wanted |= Q(contact_person__iexact=name)
+        named |= Q(contact_person__iexact=name)
     for model in (Cooperation, Alliance):
-        yield from model._meta.base_manager.filter(wanted).order_by("pk")
+        rows = model._meta.base_manager.all()
+        mine = with_address(rows, "contact_email", addresses).values_list("pk", flat=True)
+        yield from rows.filter(named | Q(pk__in=[*mine])).order_by("pk")
 
 
 def _remove_contact(subject: Subject, *, with_mailbox: bool) -> None:

@@ -12,18 +12,24 @@ is found by the sweep through every text of the database (``sweeping``).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from django.db.models import Model, Q
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from django.contrib.auth.base_user import AbstractBaseUser
-    from django.db.models import Model
+    from django.db.models import QuerySet
     from django.utils.functional import _StrPromise
 
     Touched = Mapping[type[Model], set[Any]]
     """The keys of the rows in which something was replaced, by model."""
+
+AnyModel = TypeVar("AnyModel", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,18 @@ class Identity:
     @property
     def addresses(self) -> list[str]:
         return [text for text in dict.fromkeys((self.email, *self.further)) if "@" in text]
+
+
+def with_address(rows: QuerySet[AnyModel], column: str, addresses: Iterable[str]) -> QuerySet[AnyModel]:
+    """Those of ``rows`` whose ``column`` is one of ``addresses``, in capital or small letters.
+
+    The database only proposes: some take „ı“ for „i“ when they ignore case, and whoever buys such a domain would be
+    given, or erase, what belongs to others.
+    """
+    wanted = {address.lower() for address in addresses if address}
+    alike = reduce(or_, (Q(**{f"{column}__iexact": address}) for address in sorted(wanted)), Q(pk__in=[]))
+    found = rows.filter(alike).order_by().values_list("pk", column)
+    return rows.filter(pk__in=[key for key, text in found if str(text).lower() in wanted])
 
 
 @dataclass(frozen=True, slots=True)

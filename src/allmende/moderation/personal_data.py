@@ -13,12 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from allmende.core import personal_data, sweeping
-from allmende.core.personal_data import Processing, RetentionRule
+from allmende.core.personal_data import Processing, RetentionRule, with_address
 from allmende.core.traces import Traces
 from allmende.moderation.models import Attachment, CareRequest, Change, ChangeStep, FieldComment, Hint, State
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.db.models import QuerySet
@@ -63,7 +64,7 @@ class Moderation:
                     "Stand": str(row.get_state_display()),
                     "Antwort": row.answer,
                 }
-                for row in Hint.objects.filter(Q(user=user.pk) | Q(email__iexact=address))
+                for row in _hints_of(user, [address])
             ],
             "Bearbeitete Hinweise": [
                 {"Seite": row.page, "Antwort": row.answer, "Am": _said(row.handled_at)}
@@ -77,11 +78,14 @@ class Moderation:
 
     def erase(self, user: AbstractBaseUser, identity: Identity) -> None:
         remove_attachments(Attachment.objects.filter(by=user.pk))
-        own = Q(user=user.pk)
-        for address in identity.addresses:
-            own |= Q(email__iexact=address)
-        sweeping.scrub(Hint.objects.filter(own), Traces(identity))
-        Hint.objects.filter(own).update(user=None, name="", email="")
+        own = _hints_of(user, identity.addresses)
+        sweeping.scrub(own, Traces(identity))
+        own.update(user=None, name="", email="")
+
+
+def _hints_of(user: AbstractBaseUser, addresses: Iterable[str]) -> QuerySet[Hint]:
+    by_address = with_address(Hint.objects.all(), "email", addresses)
+    return Hint.objects.filter(Q(user=user.pk) | Q(pk__in=[*by_address.values_list("pk", flat=True)]))
 
 
 def remove_attachments(attachments: QuerySet[Attachment]) -> int:
