@@ -152,6 +152,6 @@ def _wait_until_ready(base: str, server: subprocess.Popen[bytes]) -> None:
             with urlopen(f"{base}/readyz", timeout=5) as answer:
                 if answer.status == HTTPStatus.OK:
                     return
-        except (URLError, ConnectionError):
+        except (URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)
     raise TimeoutError(f"The portal was not ready after {READY_AFTER} s.")

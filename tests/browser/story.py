@@ -37,6 +37,8 @@ class Stage:
     browser: Browser
     portal: Portal
     complaints: list[str] = field(default_factory=list)
+    visitor: Visitor | None = None
+    """Whoever is there right now."""
 
     @contextmanager
     def visit(self, email: str = "", *, refused: bool = False) -> Iterator[Page]:
@@ -45,6 +47,7 @@ class Stage:
         ``refused``: error pages are what the visit is about, so the browser may note them.
         """
         visitor = Visitor.arrive(self.browser, self.portal.base, base_url=self.portal.base)
+        self.visitor = visitor
         if email:
             visitor.sign_in(email)
         yield visitor.page
@@ -53,6 +56,11 @@ class Stage:
         if not refused:
             self.complaints += visitor.complaints
         visitor.leave()
+
+    def look(self) -> None:
+        """The page before the visitor is accessible, and not wider than the window."""
+        assert self.visitor is not None
+        assert self.visitor.violations() + self.visitor.sideways() == [], self.visitor.page.url
 
     def read(self, path: str, **headers: str) -> str:
         """What the server answers to somebody without account and without cookies."""
