@@ -143,7 +143,7 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         _answered(request, found)
         where = reverse("events:barcamp_vote", kwargs={"pk": pk})
-        return redirect(f"{where}#auswahl" if request.POST.get("aus") == "auswahl" else where)
+        return redirect(f"{where}#auswahl" if request.POST.get("aus") == "auswahl" else f"{where}?weiter=1")
     interest = services.open_interest(found.session, found.attendee) if found.may_vote else None
     answered = Interest.objects.filter(
         attendee=found.attendee, proposal__session=found.session, proposal__is_withdrawn=False, is_open=False
