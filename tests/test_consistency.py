@@ -128,6 +128,24 @@ def patterns(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, 
             yield (f"{namespace}:{entry.name}" if namespace else entry.name), entry
 
 
+def routes(resolver: URLResolver, before: str = "/") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from routes(entry, before + str(entry.pattern))
+        else:
+            yield before + str(entry.pattern)
+
+
+def test_every_address_for_programs_is_documented() -> None:
+    """By shape: whatever stands in angle brackets or capitals is any word."""
+    file, part = r"\.(?:<\w+:\w+>|csv|json|geojson|ics|rss|atom|xlsx)$", r"<[^>]+>|…|\b[A-ZÄÖÜ]{3,}\b"
+    text = (ROOT / "docs/machine-readable.md").read_text(encoding="utf-8")
+    told = {re.sub(part, "*", address) for address in re.findall(r"`(/[^`?]+)", text)}
+    ours = [re.sub(part, "*", route) for route in routes(get_resolver()) if re.search(file, route)]
+    assert len(ours) > 30
+    assert [route for route in ours if told.isdisjoint({route, re.sub(r"\w+$", "*", route)})] == []
+
+
 def test_names_of_addresses_are_unique() -> None:
     ours = [name for name, entry in patterns(get_resolver()) if entry.lookup_str.startswith("allmende.")]
     assert len(ours) > 10

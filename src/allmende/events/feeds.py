@@ -174,6 +174,7 @@ def _session(event: Event, session: Session, now: dt.datetime) -> dict[str, Any]
         "booking_opens_at": _when(session.opens_at, session.time_zone),
         "booking_closes_at": _when(session.booking_ends_at, session.time_zone),
         "standing": standing.value,
+        "calendar_url": absolute(reverse("events:session_calendar", args=[session.pk])),
         "register_url": (
             absolute(reverse("events:register", kwargs={"slug": event.slug}, query={"termin": session.pk}))
             if standing in BOOKABLE

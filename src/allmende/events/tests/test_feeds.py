@@ -87,6 +87,7 @@ def test_the_records_tell_what_the_page_tells_and_nothing_else(client, two):
     session = workshop["sessions"][0]
     assert (session["city"], session["ars"], session["room"]) == ("Mendig", "071375004069", "Saal 1")
     assert (session["capacity"], session["seats_free"], session["standing"]) == (20, 20, "free")
+    assert "BEGIN:VEVENT" in client.get(session["calendar_url"]).content.decode()
     assert session["register_url"].endswith(f"{two[0].get_absolute_url()}anmelden/?termin={two[0].sessions.get().pk}")
     assert online["sessions"][0]["is_online"] is True
     assert online["sessions"][0]["starts_at"][11:16] == "08:00"
