@@ -106,7 +106,7 @@ def test_the_page_costs_a_fixed_number_of_queries(
 ) -> None:
     for number in range(5):
         managed_by(anna, f"Organisation {number}")
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(47):
         visitor.get(reverse("accounts:own_data"))
 
 
