@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -97,14 +98,24 @@ def _chosen(request: HttpRequest, offers: list[Offer]) -> Offer | None:
 
 def _choose(request: HttpRequest, event: Event, offers: list[Offer]) -> HttpResponse:
     status = UNPROCESSABLE if request.method == "POST" else 200
-    context = {"event": event, "offers": offers, "trail": _trail(event, _("Anmelden")), "can_save": can_save(event)}
+    context = {
+        "event": event,
+        "offers": offers,
+        "trail": _trail(event, pgettext("Veranstaltung", "Anmelden")),
+        "can_save": can_save(event),
+    }
     return render(request, "events/booking/choose.html", context, status=status)
 
 
 def _closed(request: HttpRequest, event: Event, offer: Offer) -> HttpResponse:
     """Registration has not begun, or is over."""
     status = UNPROCESSABLE if request.method == "POST" else 200
-    context = {"event": event, "offer": offer, "trail": _trail(event, _("Anmelden")), "can_save": can_save(event)}
+    context = {
+        "event": event,
+        "offer": offer,
+        "trail": _trail(event, pgettext("Veranstaltung", "Anmelden")),
+        "can_save": can_save(event),
+    }
     return render(request, "events/booking/closed.html", context, status=status)
 
 
@@ -151,7 +162,7 @@ def _page(request: HttpRequest, event: Event, offer: Offer, form: BookingForm, *
         "offer": offer,
         "form": form,
         "is_second_try": request.method == "POST",
-        "trail": _trail(event, _("Anmelden")),
+        "trail": _trail(event, pgettext("Veranstaltung", "Anmelden")),
     }
     return render_page(request, "events/booking/register.html", "events/booking/_people.html", context, status=status)
 
