@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 import vobject
@@ -339,6 +340,15 @@ def test_the_wall_shows_the_plan_from_now_on(client) -> None:
     assert "Anna Blum" in page, "the moderator has ticked names"
     Barcamp.objects.update(shows_names=False)
     assert "Anna Blum" not in text_of(come_in(anna, session).get(page_of(session, "barcamp_wall")))
+
+
+def test_on_english_pages_titles_and_rooms_are_marked_as_german(client, hall) -> None:
+    Barcamp.objects.update_or_create(session=hall.session, defaults={"is_public": True})
+    make_slot(hall.session, 3, 60)
+    client.get("/sprache/en/")
+    page = text_of(client.get(page_of(hall.session, "barcamp_wall")))
+    assert re.search(r'<h1 [^>]*lang="de"', page)
+    assert f'<th scope="col" lang="de">{hall.name}</th>' in page
 
 
 def test_the_wall_answers_shortly_while_nothing_has_changed(session, leader, client, hall, early) -> None:
