@@ -14,11 +14,10 @@ from django.utils import timezone
 from django_tasks import task
 
 from allmende.core import jobs
-from allmende.events.letters import Occasion, tell, tell_now_open
+from allmende.events.letters import REMIND_BEFORE, Occasion, tell, tell_now_open
 from allmende.events.models import Event, EventState, Place, SessionState
 from allmende.events.services import offers
 
-REMIND_BEFORE: Final = dt.timedelta(days=3)
 REGISTERED_LONG_AGO: Final = dt.timedelta(days=1)
 """Whoever registered later than this before the reminder needs none."""
 AT_ONCE: Final = 50

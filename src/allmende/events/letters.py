@@ -11,6 +11,7 @@ the whole registration is looked after.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import defaultdict
 from dataclasses import dataclass
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
 
     from allmende.core.mail import CalendarFile
     from allmende.events.models import GroupLetter, Registration
+
+
+REMIND_BEFORE: Final = dt.timedelta(days=3)
+"""How long before a session people are reminded of it."""
 
 
 class Occasion(StrEnum):

@@ -126,6 +126,10 @@ def change_session(*, session: Session, values: SessionValues, reason: str = "",
         if names:
             _refuse_moving_into_the_past(found, began)
             _write(found, names)
+            if (
+                found.starts_at > timezone.now() + letters.REMIND_BEFORE
+            ):  # once more, if they were before it was put off
+                Place.objects.filter(session=found).exclude(reminded_at=None).update(reminded_at=None)
             old, new = ({name: told[name] for name in names} for told in (before, after))
             audit.record("session.changed", found, by=by, before=old, after=new)
         if isinstance(capacity, int) and capacity != found.capacity:

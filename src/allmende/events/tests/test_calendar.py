@@ -25,6 +25,7 @@ from allmende.events.letters import Occasion, fill_in, tell
 from allmende.events.models import Attendee, EventState, GroupLetter, Place, PlaceState, Registration, SavedDate
 from allmende.events.orders import person_key
 from allmende.events.services.calendar_addresses import make_calendar_address
+from allmende.events.services.sessions import change_session
 from allmende.events.tests.stories import BERLIN, at, make_event, make_session, make_venue
 
 pytestmark = pytest.mark.django_db
@@ -213,6 +214,18 @@ def test_reminded_once_and_only_who_needs_it():
     a_place(soon, name="Eben erst", email="neu@example.org")
     assert [remind.call(), remind.call()] == [1, 0]
     assert [letter.to for letter in letters_sent()] == [["rosa@example.org"]]
+
+
+def test_whoever_was_reminded_of_a_date_that_was_put_off_is_reminded_again():
+    session = make_session(days=2)
+    place = a_place(session)
+    Place.objects.filter(pk=place.pk).update(created_at=timezone.now() - dt.timedelta(days=5))
+    assert remind.call() == 1
+    change_session(session=session, values={"room": "Saal 2"}, by=None)
+    assert remind.call() == 0
+    change_session(session=session, values={"starts_at": at(40, 9), "ends_at": at(40, 16)}, by=None)
+    change_session(session=session, values={"starts_at": at(2, 9), "ends_at": at(2, 16)}, by=None)
+    assert remind.call() == 1
 
 
 def test_letter_to_a_group_fills_in_each_receiver_once():
