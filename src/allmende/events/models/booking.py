@@ -213,6 +213,8 @@ class Attendee(models.Model):
         verbose_name = _("Teilnehmerin oder Teilnehmer")
         verbose_name_plural = _("Teilnehmende")
         ordering: ClassVar = ["pk"]
+        # Every visit of one's own pages asks who was registered with this address.
+        indexes: ClassVar = [models.Index(fields=["email"], name="attendee_email")]
 
     def __str__(self) -> str:
         return self.name
