@@ -147,7 +147,9 @@ def _too_often(request: HttpRequest, form: BookingForm) -> bool:
         or is_exceeded(PER_ADDRESS, address)
         or Registration.objects.filter(number=None, contact_email=address).count() >= MOST_PENDING
     )
-    if is_flood or not may_write(address, (person.email for person in form.people)):
+    colleagues = {normal_email(person.email) for person in form.people} - {address, ""}
+    needs_asking = colleagues or not is_guest  # guests alone are counted already
+    if is_flood or (needs_asking and not may_write(address, colleagues)):
         form.add_error(_("Das waren gerade viele Anmeldungen. Bitte versuchen Sie es in einer Stunde noch einmal."))
         return True
     if is_guest:
