@@ -277,7 +277,8 @@ NO_PAGE = {
         "moderation:hint_give_back", "moderation:hint_settle", "moderation:change_submit", "moderation:change_attach",
         "events:barcamp_proposal_withdraw", "events:registration_offer", "events:registration_consent",
         "events:desk_capacity", "events:desk_place_cancel", "events:desk_place_move", "events:desk_place_transfer",
-        "events:survey_close", "events:survey_invite",
+        "events:survey_close", "events:survey_invite", "events:renew_calendar_address",
+        "events:forget_calendar_address",
         "events:import_withdraw", "events:import_apply", "events:import_discard",
         "events:desk_place_correct", "events:certificate_revoke", "events:material_remove",
         "accounts:acting", "accounts:person_deactivate", "accounts:person_reactivate", "search:synonym_restore",
@@ -302,8 +303,9 @@ NO_PAGE = {
         "events:barcamp_json", "events:barcamp_calendar", "events:registration_file",
         "events:check_in_notes", "events:badges", "events:room_sheet", "events:attendance_list", "events:needs_sheet",
         "events:certificates_file", "events:certificate_pdf", "events:material_file", "events:own_material",
+        "events:calendar", "events:event_calendar", "events:session_calendar", "events:my_calendar",
+        "events:registration_calendar", "events:attendee_calendar",
     ),
-    "looks like the page of the field for the code": ("events:certificate_check",),
     "a form of the desk of events that looks like the others": (
         "events:desk_event_create", "events:desk_session_create", "events:desk_session_cancel", "events:desk_package",
         "events:desk_package_create", "events:desk_question", "events:desk_question_create", "events:desk_consent",
@@ -326,6 +328,7 @@ IN_A_STORY = {
         "mfa_remove_webauthn", "mfa_edit_webauthn", "mfa_reauthenticate_webauthn", "mfa_authenticate",
     ),
     "test_barcamp.py": ("events:barcamp_enter", "events:barcamp_enter_attendee"),
+    "test_events_story.py": ("events:certificate_check",),
     "test_registering.py": ("events:confirm", "events:attendee", "events:saved_date"),
     "test_member_forms.py": (
         "account_email_verification_sent", "account_confirm_password_reset_code", "account_complete_password_reset",
