@@ -144,6 +144,7 @@ def test_rows_are_added_and_removed_without_script_and_everything_typed_stays(cl
     for text in ("Kim Beispiel", "vegan", "Toni Beispiel", "Rosa &lt;b&gt;", 'id="person-3"', "höchstens 3 Personen"):
         assert text in page
     assert "Bitte prüfen" not in page
+    assert page.count('#personen" hx-post') == 3, "without a script the browser shows the rows, not the top"
     assert not re.search(r'name="takes_part"[^>]* checked', page)
 
     page = html(client.post(form_url(session.event), filled(*rows, tun="weniger-1")))
