@@ -14,7 +14,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from allmende.core.models import AuditEntry, SearchChange
 from allmende.events.local_times import TimeTwiceError, comes_twice, is_left_out, moment, moved, same_weekday
-from allmende.events.models import EventState, PlaceState, Session
+from allmende.events.models import Event, EventState, PlaceState, Session
 from allmende.events.services import copying, programme, sessions
 from allmende.events.tests.booking_stories import letters, registered
 from allmende.events.tests.stories import at, make_event, make_organiser, make_package, make_session, make_venue
@@ -156,9 +156,11 @@ class TestWrites:
 
     def test_a_copy_takes_no_registrations_and_no_online_link(self):
         event = make_event(year=2026, state=EventState.HELD, dates_note="Herbst", expected_from=dt.date(2026, 9, 1))
+        Event.objects.filter(pk=event.pk).update(source_url="https://example.org/programm-2026")
         registered(make_session(event=make_event(), days=5), "Anna Adler")
         make_session(event, online_url="https://treffen.example.org/geheim")
         (copy,) = copying.copy_programme(events=[event], year=2027, by=None)
         session = copy.sessions.get()
         assert (session.online_url, session.seats_taken, copy.expected_from) == ("", 0, None)
+        assert copy.source_url == ""
         assert not session.places.exists()
