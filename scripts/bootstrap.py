@@ -115,7 +115,8 @@ def install_front_end() -> None:
 
 def vendored() -> bool:
     """The copied files are still there."""
-    return any(ROOT.glob("src/allmende/core/static/**/vendor/versions.json"))
+    wanted = ("core/static/core/vendor/versions.json", "core/pdf/fonts/characters.json")
+    return all((ROOT / "src/allmende" / name).is_file() for name in wanted)
 
 
 def pack_dictionary() -> None:
