@@ -11,7 +11,7 @@ import io
 import re
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import icalendar
 import pytest
@@ -63,10 +63,10 @@ def entries(stage: Stage, to: str, subject: str) -> list[tuple[str, str, int]]:
     found = []
     for part in letter.walk():
         if part.get_content_type() == "text/calendar":
-            calendar = icalendar.Calendar.from_ical(part.get_payload(decode=True))
+            calendar = icalendar.Calendar.from_ical(cast("bytes", part.get_payload(decode=True)))
             (entry,) = calendar.walk("VEVENT")
             assert part.get_param("method") == calendar["METHOD"]
-            found.append((str(calendar["METHOD"]), str(entry["UID"]), int(entry["SEQUENCE"])))
+            found.append((str(calendar["METHOD"]), str(entry["UID"]), int(str(entry["SEQUENCE"]))))
     return sorted(found)
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from allmende.accounts.models import User
 
 
-def offer_organisers(field: forms.ModelChoiceField, *, user: User, organiser: int | None = None) -> None:
+def offer_organisers(field: forms.ModelChoiceField[Organisation], *, user: User, organiser: int | None = None) -> None:
     """Fill ``field`` with those ``user`` can choose from; ``organiser`` is the key of the present one.
 
     Municipalities are many; of them only those that have organised something, or for which the user acts. A new portal
@@ -31,7 +31,7 @@ def offer_organisers(field: forms.ModelChoiceField, *, user: User, organiser: in
     own = Organisation.objects.of(user).order_by().values("pk")
     kinds = [kind for kind in OrganisationKind if kind != OrganisationKind.MUNICIPALITY]
     fitting = Q(kind__in=kinds) | Q(pk__in=own) | Q(events__isnull=False)
-    active = Organisation.objects.active().filter(fitting) | Organisation.objects.filter(pk=organiser)
+    active = Organisation.objects.active().filter(fitting) | Organisation.objects.filter(pk=organiser or 0)
     field.queryset = active.distinct().order_by("name", "pk")
     if may_enter_organisations(user):
         address = reverse("accounts:desk_organisation_enter")
