@@ -128,33 +128,9 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 
 def consequences(event: Event, step: str) -> str:
     """What follows from a step, with the number of those who will hear of it."""
-    if step == "open":
-        saved = event.saved_dates.filter(told_at=None).exclude(confirmed_at=None).count()
-        text = ngettext(
-            "Ab sofort kann man sich anmelden. %(n)s Person, die sich den Termin vorgemerkt hat, wird benachrichtigt.",
-            "Ab sofort kann man sich anmelden. %(n)s Personen, die sich den Termin vorgemerkt haben, werden "
-            "benachrichtigt.",
-            saved,
-        )
-        return text % {"n": saved}
-    if step == "cancel":
-        told = Place.objects.active().filter(session__event=event).values("person_key").distinct().count()
-        text = ngettext(
-            "Alle Termine werden abgesagt. %(n)s Person wird benachrichtigt; der Eintrag verschwindet aus ihrem "
-            "Kalender. Das lässt sich nicht zurücknehmen.",
-            "Alle Termine werden abgesagt. %(n)s Personen werden benachrichtigt; der Eintrag verschwindet aus ihren "
-            "Kalendern. Das lässt sich nicht zurücknehmen.",
-            told,
-        )
-        return text % {"n": told}
-    if step == "retract":
-        saved = event.saved_dates.exclude(confirmed_at=None).count()
-        text = ngettext(
-            "Die Seite verschwindet. %(n)s Person hat sich den Termin vorgemerkt und erfährt davon nichts.",
-            "Die Seite verschwindet. %(n)s Personen haben sich den Termin vorgemerkt und erfahren davon nichts.",
-            saved,
-        )
-        return text % {"n": saved}
+    counted = {"open": _if_opened, "cancel": _if_cancelled, "retract": _if_retracted}.get(step)
+    if counted is not None:
+        return counted(event)
     return {
         "announce": _(
             "Alle sehen die Veranstaltung und können sich den Termin vormerken. Anmelden kann man sich noch nicht."
@@ -163,6 +139,45 @@ def consequences(event: Event, step: str) -> str:
         "close": _("Niemand kann sich mehr anmelden. Wer auf der Warteliste steht, rückt weiter nach."),
         "hold": _("Die Veranstaltung ist abgeschlossen. Bescheinigungen und Unterlagen bleiben erreichbar."),
     }.get(step, "")
+
+
+def _if_opened(event: Event) -> str:
+    saved = event.saved_dates.filter(told_at=None).exclude(confirmed_at=None).count()
+    if not saved:
+        return _("Ab sofort kann man sich anmelden. Vorgemerkt hat sich den Termin niemand.")
+    text = ngettext(
+        "Ab sofort kann man sich anmelden. %(n)s Person, die sich den Termin vorgemerkt hat, wird benachrichtigt.",
+        "Ab sofort kann man sich anmelden. %(n)s Personen, die sich den Termin vorgemerkt haben, werden "
+        "benachrichtigt.",
+        saved,
+    )
+    return text % {"n": saved}
+
+
+def _if_cancelled(event: Event) -> str:
+    told = Place.objects.active().filter(session__event=event).values("person_key").distinct().count()
+    if not told:
+        return _("Alle Termine werden abgesagt. Angemeldet ist niemand. Das lässt sich nicht zurücknehmen.")
+    text = ngettext(
+        "Alle Termine werden abgesagt. %(n)s Person wird benachrichtigt; der Eintrag verschwindet aus ihrem "
+        "Kalender. Das lässt sich nicht zurücknehmen.",
+        "Alle Termine werden abgesagt. %(n)s Personen werden benachrichtigt; der Eintrag verschwindet aus ihren "
+        "Kalendern. Das lässt sich nicht zurücknehmen.",
+        told,
+    )
+    return text % {"n": told}
+
+
+def _if_retracted(event: Event) -> str:
+    saved = event.saved_dates.exclude(confirmed_at=None).count()
+    if not saved:
+        return _("Die Seite verschwindet.")
+    text = ngettext(
+        "Die Seite verschwindet. %(n)s Person hat sich den Termin vorgemerkt und erfährt davon nichts.",
+        "Die Seite verschwindet. %(n)s Personen haben sich den Termin vorgemerkt und erfahren davon nichts.",
+        saved,
+    )
+    return text % {"n": saved}
 
 
 @reading_or_posting

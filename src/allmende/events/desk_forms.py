@@ -152,7 +152,7 @@ class EventForm(DeskModelForm):
         (_("Worum es geht"), ("kind", "title", "summary", "description", "target_group", "speakers")),
         (_("Themenfelder"), ("topics",)),
         (_("Einordnung"), ("year", "number", "organiser", "land", "contact_email")),
-        (_("Gut zu wissen"), ("bring", "cost_note", "funding_note", "source_url")),
+        (_("Gut zu wissen"), ("bring", "cost_note", "funding_note", "notes", "source_url")),
         (_("Solange kein Termin feststeht"), ("dates_note", "expected_from", "expected_until")),
         (_("Anmeldung"), ("max_attendees", "offer_hours", "asks_needs", "is_example")),
     )
@@ -164,7 +164,7 @@ class EventForm(DeskModelForm):
         model = Event
         fields: ClassVar = [
             "kind", "title", "summary", "description", "target_group", "topics", "year", "number", "organiser", "land",
-            "contact_email", "bring", "cost_note", "funding_note", "source_url", "dates_note", "expected_from",
+            "contact_email", "bring", "cost_note", "funding_note", "notes", "source_url", "dates_note", "expected_from",
             "expected_until", "max_attendees", "offer_hours", "asks_needs", "is_example",
         ]  # fmt: skip
         widgets: ClassVar = {"topics": forms.CheckboxSelectMultiple}

@@ -132,6 +132,7 @@ def record(event: Event, now: dt.datetime) -> dict[str, Any]:
         "bring": event.bring or None,
         "cost_note": event.cost_note or None,
         "funding_note": event.funding_note or None,
+        "notes": event.notes or None,
         "speakers": [
             {"name": speaker.name, "institution": speaker.institution or None} for speaker in event.speakers.all()
         ],

@@ -100,6 +100,7 @@ def _event_cells(event: Event) -> dict[str, str]:
         "bring": event.bring,
         "cost": event.cost_note,
         "funding": event.funding_note,
+        "notes": event.notes,
         "contact": event.contact_email,
         "source": event.source_url,
     }

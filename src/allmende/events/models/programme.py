@@ -153,6 +153,12 @@ class Event(models.Model):
     bring = models.TextField(_("Was Sie mitbringen"), max_length=1000, blank=True)
     cost_note = models.TextField(_("Kosten"), max_length=500, blank=True)
     funding_note = models.TextField(_("Förderung"), max_length=500, blank=True)
+    notes = models.TextField(
+        _("Hinweise zu diesem Jahr"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Werden nicht ins nächste Jahr übernommen."),
+    )
     organiser = models.ForeignKey(
         Organisation,
         verbose_name=_("Veranstaltet von"),

@@ -69,7 +69,7 @@ def _refuse_twice(events: Sequence[Event], year: int) -> None:
 def _copy(event: Event, year: int, sessions: dict[int, Session], by: User | None) -> Event:
     copy = Event(copied_from=event, **{name: getattr(event, name) for name in EVENT_COLUMNS})
     copy.year = year
-    copy.source_url = ""  # what was published of the former year says nothing of this one
+    copy.source_url = copy.notes = ""  # what was published of the former year says nothing of this one
     if copy.expected_from or copy.expected_until:
         copy.dates_note, copy.expected_from, copy.expected_until = "", None, None
     copy.slug = free_slug(copy.title, Event.objects.all(), other_pages=OTHER_PAGES)

@@ -209,18 +209,18 @@ def _write(
 
 def _values_of(draft: DraftEvent, programme: ProgrammeImport) -> EventValues:
     texts = draft.texts
-    notes = _("Hinweise: %(text)s") % {"text": texts["notes"]} if texts["notes"] else ""
     return {
         "kind": draft.kind,
         "year": programme.year,
         "number": draft.number,
         "title": draft.title,
         "summary": texts["summary"],
-        "description": "\n\n".join(part for part in (texts["description"], notes) if part),
+        "description": texts["description"],
         "target_group": texts["target_group"],
         "bring": texts["bring"],
         "cost_note": texts["cost"],
         "funding_note": texts["funding"],
+        "notes": texts["notes"],
         "organiser": programme.organiser,
         "contact_email": texts["contact"],
         "land": programme.land,

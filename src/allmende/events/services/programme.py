@@ -63,6 +63,7 @@ class EventValues(TypedDict, total=False):
     bring: str
     cost_note: str
     funding_note: str
+    notes: str
     organiser: Organisation
     contact_email: str
     land: Territory | None
@@ -90,7 +91,7 @@ class QuestionValues(TypedDict, total=False):
 
 COLUMNS: Final = (
     "kind", "year", "number", "title", "summary", "description", "target_group", "bring", "cost_note", "funding_note",
-    "organiser_id", "contact_email", "land_id", "dates_note", "expected_from", "expected_until", "offer_hours",
+    "notes", "organiser_id", "contact_email", "land_id", "dates_note", "expected_from", "expected_until", "offer_hours",
     "max_attendees", "asks_needs", "source_url", "is_example",
 )  # fmt: skip
 

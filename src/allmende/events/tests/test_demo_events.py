@@ -96,7 +96,7 @@ def the_programme_says_what_is_known_and_nothing_else():
     assert [states[number] for number in (1, 2, 3, 4)] == [EventState.CLOSED] * 4
     assert [states[number] for number in (5, 6, 7)] == [EventState.SAVE_THE_DATE] * 3
     assert programme.get(number=5).expected_until == dt.date(2026, 12, 31)
-    assert "nicht geprüft" in programme.get(number=1).description
+    assert "nicht geprüft" in programme.get(number=1).notes
     assert [topic.name for topic in programme.get(number=3).topics.all()] == ["Steuern und Abgaben"]
     packages = Package.objects.filter(sessions__event__in=programme).distinct().order_by("title")
     assert [package.title.split(":")[0] for package in packages] == ["Landau", "Neuwied", "Wittlich"]

@@ -22,8 +22,8 @@ RSS = "/veranstaltungen/feed.rss"
 JSON = "/veranstaltungen/feed.json"
 TOLD = {
     "url", "title", "kind", "state", "state_reason", "year", "number", "summary", "description", "target_group",
-    "bring", "cost_note", "funding_note", "speakers", "organiser", "contact_email", "land", "topics", "dates_note",
-    "expected_from", "expected_until", "is_example", "source_url", "published_at", "sessions",
+    "bring", "cost_note", "funding_note", "notes", "speakers", "organiser", "contact_email", "land", "topics",
+    "dates_note", "expected_from", "expected_until", "is_example", "source_url", "published_at", "sessions",
 }  # fmt: skip
 
 

@@ -156,11 +156,11 @@ class TestWrites:
 
     def test_a_copy_takes_no_registrations_and_no_online_link(self):
         event = make_event(year=2026, state=EventState.HELD, dates_note="Herbst", expected_from=dt.date(2026, 9, 1))
-        Event.objects.filter(pk=event.pk).update(source_url="https://example.org/programm-2026")
+        Event.objects.filter(pk=event.pk).update(source_url="https://example.org/2026", notes="Nur dieses Jahr.")
         registered(make_session(event=make_event(), days=5), "Anna Adler")
         make_session(event, online_url="https://treffen.example.org/geheim")
         (copy,) = copying.copy_programme(events=[event], year=2027, by=None)
         session = copy.sessions.get()
         assert (session.online_url, session.seats_taken, copy.expected_from) == ("", 0, None)
-        assert copy.source_url == ""
+        assert (copy.source_url, copy.notes) == ("", "")
         assert not session.places.exists()

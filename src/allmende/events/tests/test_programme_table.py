@@ -21,7 +21,7 @@ from allmende.events.tests.stories import at, make_event, make_organiser, make_p
 pytestmark = pytest.mark.django_db
 EVENT = (
     "kind", "number", "title", "summary", "description", "target_group", "bring", "cost_note", "funding_note",
-    "contact_email", "dates_note", "expected_from", "expected_until", "source_url",
+    "notes", "contact_email", "dates_note", "expected_from", "expected_until", "source_url",
 )  # fmt: skip
 SESSION = (
     "label", "starts_at", "ends_at", "time_zone", "room", "online_url", "capacity", "minimum_number",
@@ -49,8 +49,9 @@ def a_programme(year):
     topics = [Topic.objects.create(name=name, slug=name.lower()) for name in ("Personal", "Vergabe, Einkauf")]
     texts = {
         "number": 1, "kind": EventKind.TRAINING, "description": "Zuerst.\n\nDann „mehr“; und =1+1", "bring": "=Stift",
-        "target_group": "alle", "cost_note": "frei", "funding_note": "keine", "contact_email": "ikz@example.org",
-        "source_url": "https://example.org/programm", "state": EventState.DRAFT, "year": year,
+        "target_group": "alle", "cost_note": "frei", "funding_note": "keine", "notes": "Ohne Gewähr.",
+        "contact_email": "ikz@example.org", "source_url": "https://example.org/programm", "year": year,
+        "state": EventState.DRAFT,
     }  # fmt: skip
     first = make_event("Aller Anfang", **texts)
     first.topics.set(topics)
