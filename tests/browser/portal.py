@@ -16,6 +16,7 @@ import tempfile
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from html import unescape
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,6 +60,12 @@ class Portal:
             except HTTPError as error:
                 self._pages[path] = error.read().decode()
         return self._pages[path]
+
+    def main_text(self, path: str) -> str:
+        """What stands in the main part of the page as it is sent, in small letters, on one line."""
+        (main,) = re.findall(r"<main\b.*?</main>", self.html(path), re.DOTALL)
+        text = re.sub(r"<(script|style|template)\b.*?</\1>|<[^>]+>", "", main, flags=re.DOTALL)
+        return " ".join(unescape(text).lower().split())
 
     def links(self, path: str, pattern: str) -> list[str]:
         """Addresses on the page at ``path`` that match ``pattern`` as a whole, in their order, each once."""
