@@ -37,8 +37,8 @@ DATABASE_FIXTURES = frozenset(
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL only what asks a database: the rest has been tested with SQLite and knows no difference.
 
-    Neither does the long table of who may open which address (mark ``one_database``): its rules are Python, and each
-    app tests its querysets on both.
+    Neither do those marked ``one_database``: the long table of who may open which address, sign-in, the page frame and
+    pages of the map, of Wagtail and of the search index. Their rules are Python; services and querysets are on both.
     """
     if not databases.POSTGRESQL:
         return

@@ -25,7 +25,7 @@ from allmende.config.identity_providers import providers
 from allmende.content.tests.factories import editor
 from allmende.core.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SERVER = "https://sso.example.org/realms/land"
 ENTRY = {"id": "land", "name": "Landes-Konto", "server": SERVER, "client_id": "allmende", "secret": "geheim"}
 LEAVE, BACK = "/konto/oidc/land/", "/konto/oidc/land/zurueck/"

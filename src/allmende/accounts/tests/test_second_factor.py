@@ -20,7 +20,7 @@ from allmende.accounts.tests.signing_in import SECRET, give_app, letters, sign_i
 from allmende.content.tests.factories import editor
 from allmende.core.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 ASKED = "/konto/zweiter-faktor/anmelden/"
 SET_UP = "/konto/zweiter-faktor/app/einrichten/"
 OVERVIEW = "/konto/zweiter-faktor/"

@@ -22,7 +22,7 @@ from allmende.accounts.services import create_account, delete_unconfirmed
 from allmende.accounts.tests.signing_in import SECRET, code_of, letters, sign_in, sign_up, signed_in
 from allmende.core.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 CONFIRM = "/konto/bestaetigen/"
 WRONG_CODE = "Dieser Code stimmt nicht"
 TOO_LATE = "Die Viertelstunde ist um"

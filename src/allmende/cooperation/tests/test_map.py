@@ -19,7 +19,7 @@ from allmende.cooperation.tests.factories import make_cooperation, make_organisa
 from allmende.territory.models import Edition
 from allmende.territory.tests.factories import make_eifel, make_map
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 ALL = CooperationQuery()
 HTMX = {"HTTP_HX_REQUEST": "true"}

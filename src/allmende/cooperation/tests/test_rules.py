@@ -28,7 +28,7 @@ from allmende.cooperation.tests.factories import (
 if TYPE_CHECKING:
     from allmende.territory.models import Territory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 NOTHING = frozenset[str]()
 SEE = frozenset({"see"})

@@ -21,7 +21,7 @@ from allmende.core import navigation
 if TYPE_CHECKING:
     from django.test import Client
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 PAGES = ["/suche/", "/suche/?q=Bauhof", "/bausteine/", "/konto/anmelden/"]
 
 

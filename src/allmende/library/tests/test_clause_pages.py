@@ -17,7 +17,7 @@ from allmende.library.models import Access, Clause, DocumentSort, Licence, Subje
 from allmende.library.passages import passages
 from allmende.library.tests.clause_stories import ARCHIV, BAUHOF, clause, clauses, make_contract, make_legal_form
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 LIST, COMPARE = "/bibliothek/klauseln/", "/bibliothek/klauseln/vergleich/"
 
 

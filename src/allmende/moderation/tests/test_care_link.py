@@ -21,7 +21,7 @@ from allmende.moderation.care_tokens import Bearer, TokenExpiredError, TokenForg
 from allmende.moderation.models import CareRequest
 from allmende.moderation.tests.care_stories import ASKED, at, letters_to, links_in, make_entry, make_member, make_owner
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from allmende.accounts.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from allmende.territory.models import Territory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 HTMX = {"HX-Request": "true"}
 
 NASTY = [
