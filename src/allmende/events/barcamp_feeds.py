@@ -16,8 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from allmende.core.outgoing import absolute
-from allmende.events.calendar import PRODUCT, one_line
-from allmende.events.models.programme import zone
+from allmende.events.calendar import Method, add_times, calendar_file, one_line
 
 if TYPE_CHECKING:
     from allmende.events.barcamp_access import Here
@@ -56,13 +55,8 @@ def as_json(here: Here, grid: Grid) -> dict[str, Any]:
 
 def as_calendar(here: Here, grid: Grid) -> str:
     """One entry per planned session; it keeps its UID when the session moves. The sequence rises with the plan."""
-    calendar = icalendar.Calendar()
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", one_line(here.session.event.title))
+    entries = []
     host = urlsplit(settings.BASE_URL).hostname or "localhost"
-    there = zone(here.session.time_zone)
     for row in grid.rows:
         for cell in row.cells:
             if cell.proposal is None:
@@ -71,15 +65,12 @@ def as_calendar(here: Here, grid: Grid) -> str:
             entry.add("uid", f"barcamp-{cell.proposal.pk}@{host}")
             entry.add("sequence", here.barcamp.version)
             entry.add("dtstamp", timezone.now().astimezone(dt.UTC).replace(microsecond=0))
-            entry.add("dtstart", row.slot.starts_at.astimezone(there))
-            entry.add("dtend", row.slot.ends_at.astimezone(there))
+            add_times(entry, row.slot.starts_at, row.slot.ends_at, time_zone=here.session.time_zone)
             entry.add("summary", one_line(cell.proposal.title))
             entry.add("location", one_line(_place(here, cell)))
             entry.add("url", address_of(cell))
-            calendar.add_component(entry)
-    calendar.add_missing_timezones()
-    text: str = calendar.to_ical().decode()
-    return text
+            entries.append(entry)
+    return calendar_file(entries, method=Method.PUBLISH, name=here.session.event.title)
 
 
 def _place(here: Here, cell: Cell) -> str:

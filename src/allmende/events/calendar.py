@@ -73,13 +73,13 @@ def mailed(place: Place, method: Method) -> CalendarFile:
     entry.add("attendee", attendee, encode=0)
     entry["status"] = icalendar.vText("CANCELLED" if method is Method.CANCEL else "CONFIRMED")
     name = f"termin-{place.session.local_start:%Y-%m-%d}.ics"
-    return CalendarFile(name=name, method=method.value, text=_file([entry], method=method))
+    return CalendarFile(name=name, method=method.value, text=calendar_file([entry], method=method))
 
 
 def public_feed(sessions: Sequence[Session], *, name: str) -> str:
     """Sessions for everybody: without the addresses of online sessions."""
     entries = [_entry(found, uid=uid_of(found.uid), sequence=_sequence(found)) for found in sessions]
-    return _file(entries, method=Method.PUBLISH, name=name)
+    return calendar_file(entries, method=Method.PUBLISH, name=name)
 
 
 def own_feed(places: Iterable[Place], *, name: str) -> str:
@@ -97,7 +97,7 @@ def own_feed(places: Iterable[Place], *, name: str) -> str:
         elif place.session.online_url and not place.session.is_cancelled:
             _say_where_online(entry, place.session)
         entries.append(entry)
-    return _file(entries, method=Method.PUBLISH, name=name)
+    return calendar_file(entries, method=Method.PUBLISH, name=name)
 
 
 def _waiting_words(place: Place) -> str:
@@ -117,9 +117,7 @@ def _entry(session: Session, *, uid: str, sequence: int, stamp: dt.datetime | No
     entry.add("sequence", sequence)
     entry.add("dtstamp", (stamp or session.updated_at).astimezone(dt.UTC))
     entry.add("last-modified", session.updated_at.astimezone(dt.UTC))
-    shown_in = zone(TIME_ZONE) if session.time_zone == TIME_ZONE else dt.UTC
-    entry.add("dtstart", session.starts_at.astimezone(shown_in))
-    entry.add("dtend", session.ends_at.astimezone(shown_in))
+    add_times(entry, session.starts_at, session.ends_at, time_zone=session.time_zone)
     title = one_line(f"{event.title} ({session.label})" if session.label else event.title)
     entry.add("summary", title)
     entry.add("description", _description(session))
@@ -176,7 +174,15 @@ def _organiser(session: Session) -> icalendar.vCalAddress:
     return organiser
 
 
-def _file(entries: Sequence[Any], *, method: Method, name: str = "") -> str:
+def add_times(entry: Any, start: dt.datetime, end: dt.datetime, *, time_zone: str) -> None:
+    """Start and end by the clocks of Europe/Berlin, whose rule every file holds; by UTC for any other zone."""
+    shown_in = zone(TIME_ZONE) if time_zone == TIME_ZONE else dt.UTC
+    entry.add("dtstart", start.astimezone(shown_in))
+    entry.add("dtend", end.astimezone(shown_in))
+
+
+def calendar_file(entries: Iterable[Any], *, method: Method, name: str = "") -> str:
+    """``entries`` as the text of one file; a ``name`` makes it a feed that calendars read again."""
     calendar = icalendar.Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")

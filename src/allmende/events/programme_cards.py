@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Prefetch
 from django.utils.formats import date_format
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from allmende.core.templatetags.core import content_lang
 from allmende.events.models import Event, EventState, Package, Session, Speaker
 from allmende.events.session_times import days
 from allmende.events.standing import BOOKABLE, Standing, best_standing, standing_of, standing_together
@@ -26,6 +28,8 @@ from allmende.events.standing import BOOKABLE, Standing, best_standing, standing
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
+
+    from django.utils.safestring import SafeString
 
     from allmende.cooperation.models import Topic
 
@@ -199,8 +203,9 @@ def package_hints(events: Sequence[Event], now: dt.datetime) -> dict[int, list[s
     return {key: list(found) for key, found in hints.items()}
 
 
-def together_text(others: Sequence[str]) -> str:
-    """What a package holds besides an event: „Zusammen mit „KI-Projekte“ buchbar“."""
+def together_text(others: Sequence[str]) -> SafeString:
+    """What a package holds besides an event: „Zusammen mit „KI-Projekte“ buchbar“, the titles marked as German."""
     if not others:
-        return _("Alle Tage zusammen buchbar")
-    return _("Zusammen mit %(titles)s buchbar") % {"titles": ", ".join(f"„{title}“" for title in others)}
+        return escape(_("Alle Tage zusammen buchbar"))
+    titles = format_html_join(", ", "„<span{}>{}</span>“", ((content_lang(), title) for title in others))
+    return format_html(escape(_("Zusammen mit %(titles)s buchbar")) % {"titles": "{}"}, titles)

@@ -10,6 +10,7 @@ import datetime as dt
 import itertools
 import zoneinfo
 
+import vobject
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -25,6 +26,12 @@ def at(days: float, hour: int = 9, minute: int = 0) -> dt.datetime:
     """``hour`` o'clock in Berlin, ``days`` from today."""
     day = timezone.localtime(timezone.now(), BERLIN).date() + dt.timedelta(days=days)
     return dt.datetime.combine(day, dt.time(hour, minute), BERLIN)
+
+
+def read_calendar(text: str):
+    """The calendar as an independent parser reads it, by the clocks of this file and of no file read before."""
+    vobject.icalendar.registerTzid("Europe/Berlin", None)
+    return vobject.readOne(text)
 
 
 def make_organiser(name: str = "Beratungsstelle Beispiel", **values) -> Organisation:

@@ -10,7 +10,6 @@ import datetime as dt
 import re
 
 import pytest
-import vobject
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from allmende.core.models import AuditEntry
@@ -30,6 +29,7 @@ from allmende.events.tests.barcamp_stories import (
     take_seat,
     want,
 )
+from allmende.events.tests.stories import BERLIN, read_calendar
 from tests.permissions.people import make_person
 
 pytestmark = pytest.mark.django_db
@@ -411,7 +411,7 @@ def test_the_plan_as_calendar_is_read_by_another_parser(session, client, hall, e
     proposal = make_proposal(session, evil)
     hall.placements.create(proposal=proposal, slot=early)
     text = text_of(client.get(page_of(session, "barcamp_calendar")))
-    calendar = vobject.readOne(text)
+    calendar = read_calendar(text)
     entry = calendar.vevent
     assert not hasattr(entry, "attendee")
     assert "\r\nATTENDEE" not in text
@@ -419,6 +419,15 @@ def test_the_plan_as_calendar_is_read_by_another_parser(session, client, hall, e
     assert entry.sequence.value == "4"
     assert entry.dtstart.value.astimezone(dt.UTC) == early.starts_at.astimezone(dt.UTC)
     assert entry.location.value.startswith("Saal, ")
+
+
+def test_the_calendar_of_the_plan_is_right_when_the_clocks_change(session, client, hall) -> None:
+    start = dt.datetime(2027, 3, 28, 9, tzinfo=BERLIN)
+    slot = BarcampSlot.objects.create(session=session, starts_at=start, ends_at=start + dt.timedelta(hours=1))
+    Barcamp.objects.create(session=session, is_public=True)
+    hall.placements.create(proposal=make_proposal(session, "Bauhof"), slot=slot)
+    entry = read_calendar(text_of(client.get(page_of(session, "barcamp_calendar")))).vevent
+    assert entry.dtstart.value.astimezone(dt.UTC) == dt.datetime(2027, 3, 28, 7, tzinfo=dt.UTC)
 
 
 # Cost

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-import vobject
 from django.core import mail as outbox
 from django.db import transaction
 from django.urls import reverse
@@ -26,7 +25,7 @@ from allmende.events.models import Attendee, EventState, GroupLetter, Place, Pla
 from allmende.events.orders import person_key
 from allmende.events.services.calendar_addresses import make_calendar_address
 from allmende.events.services.sessions import change_session
-from allmende.events.tests.stories import BERLIN, at, make_event, make_session, make_venue
+from allmende.events.tests.stories import BERLIN, at, make_event, make_session, make_venue, read_calendar
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "Steuer; Recht, \\n und\r\nATTENDEE:mailto:evil@example.org\nEND:VEVENT\x07 „neu“"
@@ -59,7 +58,7 @@ def a_place(session, name="Rosa Beispiel", email="rosa@example.org", *, contact=
 
 def entry_of(text: str):
     """The only entry of a calendar file."""
-    calendar = vobject.readOne(text)
+    calendar = read_calendar(text)
     calendar.validate(raiseException=True)
     (entry,) = calendar.vevent_list
     return calendar, entry
@@ -123,7 +122,7 @@ def test_programme_as_calendar(client, django_assert_max_num_queries):
     with django_assert_max_num_queries(6):
         answer = client.get(reverse("events:calendar"))
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
-    calendar = vobject.readOne(answer.content.decode())
+    calendar = read_calendar(answer.content.decode())
     assert sorted(entry.summary.value for entry in calendar.vevent_list) == sorted([event.title, "Online"])
     assert "geheim" not in answer.content.decode()
     assert client.get(reverse("events:calendar"), headers={"If-None-Match": answer["ETag"]}).status_code == 304
@@ -140,7 +139,7 @@ def test_own_calendar_by_secret_address(client, django_assert_max_num_queries):
     address = make_calendar_address(user=user, by=user)
     with django_assert_max_num_queries(4):
         text = client.get(reverse("events:my_calendar", kwargs={"secret": address.secret})).content.decode()
-    found = {entry.summary.value: entry for entry in vobject.readOne(text).vevent_list}
+    found = {entry.summary.value: entry for entry in read_calendar(text).vevent_list}
     assert set(found) == {"Mein Platz", "auf der Warteliste: Warteliste", "Abgemeldet"}
     assert found["Mein Platz"].location.value == "https://example.org/raum"
     assert found["Mein Platz"].uid.value == entry_of(mailed(seated, Method.REQUEST).text)[1].uid.value

@@ -214,8 +214,8 @@ def test_a_package_is_hinted_at_once_however_many_places(client: Client):
 
     page = text(client.get(LIST))
 
-    assert page.count("Zusammen mit „KI-Projekte“ buchbar") == 1
-    assert page.count("Zusammen mit „Prozesse“ buchbar") == 1
+    assert page.count("Zusammen mit „ KI-Projekte “ buchbar") == 1
+    assert page.count("Zusammen mit „ Prozesse “ buchbar") == 1
 
 
 def test_a_package_with_a_draft_says_nothing_of_it(client: Client):
