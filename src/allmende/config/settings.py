@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "allmende.search",
     "allmende.content",
     "allmende.events",
+    "allmende.funding",
     "allmende.library",
     "allmende.cooperation",
     "allmende.legal",

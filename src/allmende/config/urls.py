@@ -14,6 +14,8 @@ urlpatterns = [
     path("kooperationen/", include("allmende.cooperation.urls")),
     path("karte/", include("allmende.cooperation.map_urls")),
     path("", include("allmende.events.urls")),
+    path("", include("allmende.funding.urls")),
+    path("api/", include("allmende.api.urls")),
     path("", include("allmende.library.urls")),
     path("", include("allmende.search.urls")),
     path("", include("allmende.moderation.urls")),

@@ -1,0 +1,19 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class FundingConfig(AppConfig):
+    name = "allmende.funding"
+    verbose_name = _("Förderung")
+
+    def ready(self) -> None:
+        from allmende.core import navigation
+        from allmende.funding import audit_labels, personal_data
+
+        audit_labels.register()
+        personal_data.register()
+        navigation.register(_("Förderung"), "funding:finder", order=45)

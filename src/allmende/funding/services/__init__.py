@@ -1,0 +1,5 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Every write of the funding app, by subject."""
