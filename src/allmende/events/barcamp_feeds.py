@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import icalendar
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from allmende.core.calendar_files import Method, add_times, calendar_file, one_line, uid_of
 from allmende.core.outgoing import absolute
-from allmende.events.calendar import Method, add_times, calendar_file, one_line
 
 if TYPE_CHECKING:
     from allmende.events.barcamp_access import Here
@@ -56,13 +54,12 @@ def as_json(here: Here, grid: Grid) -> dict[str, Any]:
 def as_calendar(here: Here, grid: Grid) -> str:
     """One entry per planned session; it keeps its UID when the session moves. The sequence rises with the plan."""
     entries = []
-    host = urlsplit(settings.BASE_URL).hostname or "localhost"
     for row in grid.rows:
         for cell in row.cells:
             if cell.proposal is None:
                 continue
             entry = icalendar.Event()
-            entry.add("uid", f"barcamp-{cell.proposal.pk}@{host}")
+            entry.add("uid", uid_of(f"barcamp-{cell.proposal.pk}"))
             entry.add("sequence", here.barcamp.version)
             entry.add("dtstamp", timezone.now().astimezone(dt.UTC).replace(microsecond=0))
             add_times(entry, row.slot.starts_at, row.slot.ends_at, time_zone=here.session.time_zone)

@@ -6,17 +6,14 @@
 
 A person's entry has the UID of her place and is the same in the letter, in its update, in its cancellation and in her
 own feed; the public feeds have the UID of the session. The SEQUENCE rises with every change of time or place, and by
-one more when the entry is cancelled (RFC 5546, 2.1.4 and 3.2.5). Times are those of Europe/Berlin with its rule, or UTC
-for sessions elsewhere.
+one more when the entry is cancelled (RFC 5546, 2.1.4 and 3.2.5).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from email.utils import parseaddr
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
 
 import icalendar
 from django.conf import settings
@@ -24,38 +21,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from allmende.core.calendar_files import Method, add_times, calendar_file, one_line, uid_of
 from allmende.core.mail import CalendarFile
 from allmende.core.outgoing import absolute, xml_text
 from allmende.events.models import PlaceState
-from allmende.events.models.programme import TIME_ZONE, EventState, zone
+from allmende.events.models.programme import EventState
 
 if TYPE_CHECKING:
-    import uuid
     from collections.abc import Iterable, Sequence
 
     from allmende.events.models import Place, Session
-
-PRODUCT: Final = "-//Allmende//Veranstaltungen//DE"
-READ_AGAIN: Final = dt.timedelta(hours=4)
-"""How often calendars should read a feed again (RFC 7986, 5.7)."""
-
-
-class Method(StrEnum):
-    """What the receiver's calendar is to do (RFC 5546, 1.4)."""
-
-    PUBLISH = "PUBLISH"
-    REQUEST = "REQUEST"
-    CANCEL = "CANCEL"
-
-
-def one_line(text: str) -> str:
-    """``text`` on one line, without control characters: a title never becomes a line of its own."""
-    return " ".join(xml_text(text).split())
-
-
-def uid_of(key: uuid.UUID) -> str:
-    """Unique in the world: the key at the name of the portal."""
-    return f"{key}@{urlsplit(settings.BASE_URL).hostname or 'localhost'}"
 
 
 def mailed(place: Place, method: Method) -> CalendarFile:
@@ -172,45 +147,3 @@ def _organiser(session: Session) -> icalendar.vCalAddress:
     organiser = icalendar.vCalAddress(f"mailto:{one_line(address)}")
     organiser.params["CN"] = icalendar.vText(one_line(session.event.organiser.name))
     return organiser
-
-
-def add_times(entry: Any, start: dt.datetime, end: dt.datetime, *, time_zone: str) -> None:
-    """Start and end by the clocks of Europe/Berlin, whose rule every file holds; by UTC for any other zone."""
-    shown_in = zone(TIME_ZONE) if time_zone == TIME_ZONE else dt.UTC
-    entry.add("dtstart", start.astimezone(shown_in))
-    entry.add("dtend", end.astimezone(shown_in))
-
-
-def calendar_file(entries: Iterable[Any], *, method: Method, name: str = "") -> str:
-    """``entries`` as the text of one file; a ``name`` makes it a feed that calendars read again."""
-    calendar = icalendar.Calendar()
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", method.value)
-    if name:
-        calendar.add("name", one_line(name))
-        calendar.add("x-wr-calname", one_line(name))
-        calendar.add("refresh-interval", READ_AGAIN, parameters={"value": "DURATION"})
-        calendar.add("x-published-ttl", READ_AGAIN)
-    calendar.add_component(_central_european_time())
-    for entry in entries:
-        calendar.add_component(entry)
-    return str(calendar.to_ical().decode())
-
-
-def _central_european_time() -> icalendar.Timezone:
-    """Europe/Berlin by rule since 1996 (now Directive 2000/84/EC, Art. 2 and 3); every calendar reads it alike."""
-    found = icalendar.Timezone()
-    found.add("tzid", TIME_ZONE)
-    for part, name, start, month, before, after in (
-        (icalendar.TimezoneDaylight(), "CEST", dt.datetime(1996, 3, 31, 2), 3, 1, 2),  # noqa: DTZ001 - local by definition
-        (icalendar.TimezoneStandard(), "CET", dt.datetime(1996, 10, 27, 3), 10, 2, 1),  # noqa: DTZ001 - the same
-    ):
-        part.add("dtstart", start)
-        part.add("rrule", {"freq": "yearly", "bymonth": month, "byday": "-1su"})
-        part.add("tzoffsetfrom", dt.timedelta(hours=before))
-        part.add("tzoffsetto", dt.timedelta(hours=after))
-        part.add("tzname", name)
-        found.add_component(part)
-    return found

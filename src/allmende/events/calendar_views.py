@@ -7,12 +7,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from typing import TYPE_CHECKING, Final, cast
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from allmende.cooperation.models import Topic
 from allmende.core.access import public
+from allmende.core.calendar_files import calendar_answer
 from allmende.events import calendar
 from allmende.events.models import Attendee, CalendarAddress, Event, Place, PlaceState, Registration, Session
 from allmende.events.orders import normal_email
@@ -29,7 +28,7 @@ from allmende.territory.models import Territory
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from allmende.accounts.models import User
 
@@ -38,22 +37,6 @@ KEPT_PAST: Final = dt.timedelta(days=365)
 SHOWN_ENDED: Final = dt.timedelta(days=60)
 """How long an ended booking stays in a person's feed as cancelled, so that every calendar takes it out."""
 MOST: Final = 1000
-
-
-def answer(request: HttpRequest, text: str, *, name: str, is_private: bool = False) -> HttpResponse:
-    """``text`` as a calendar file, with 304 for those who have it already."""
-    response = HttpResponse(content_type="text/calendar; charset=utf-8")
-    response.headers["ETag"] = f'"{hashlib.blake2b(text.encode(), digest_size=12).hexdigest()}"'
-    response.headers["Content-Disposition"] = f'inline; filename="{name}.ics"'
-    if is_private:
-        response.headers["Cache-Control"] = "private, no-cache"
-        response.headers["X-Robots-Tag"] = "noindex"
-        response.headers["Referrer-Policy"] = "no-referrer"
-    if request.headers.get("If-None-Match") == response.headers["ETag"]:
-        response.status_code = 304
-        return response
-    response.content = text.encode()
-    return response
 
 
 def _public_sessions() -> QuerySet[Session]:
@@ -81,7 +64,9 @@ def programme(request: HttpRequest) -> HttpResponse:
         of_land = Q(event__land__ars=land[:2]) | Q(event__land=None) | Q(venue__territory__ars__startswith=land[:2])
         found = found.filter(of_land) if len(land) == 2 and land.isdecimal() else found.none()
         name.extend(Territory.objects.filter(ars=land).values_list("name", flat=True))
-    return answer(request, calendar.public_feed(list(found[:MOST]), name=" – ".join(name)), name="veranstaltungen")
+    return calendar_answer(
+        request, calendar.public_feed(list(found[:MOST]), name=" – ".join(name)), name="veranstaltungen"
+    )
 
 
 @public
@@ -90,7 +75,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     """The sessions of one event."""
     found = get_object_or_404(Event.objects.published(), slug=slug)
     sessions = list(_public_sessions().filter(event=found))
-    return answer(request, calendar.public_feed(sessions, name=found.title), name=found.slug[:80])
+    return calendar_answer(request, calendar.public_feed(sessions, name=found.title), name=found.slug[:80])
 
 
 @public
@@ -99,7 +84,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
     """One session, to be put into one's calendar by hand."""
     rows = Session.objects.filter(event__in=Event.objects.published().order_by().values("pk"))
     found = get_object_or_404(rows.select_related("event__organiser", "venue"), pk=pk)
-    return answer(request, calendar.public_feed([found], name=found.event.title), name=f"termin-{found.pk}")
+    return calendar_answer(request, calendar.public_feed([found], name=found.event.title), name=f"termin-{found.pk}")
 
 
 @public
@@ -136,7 +121,7 @@ def _own(request: HttpRequest, places: QuerySet[Place]) -> HttpResponse:
     found = found.select_related("attendee__registration", "session__venue", "session__event__organiser")
     found = found.prefetch_related("session__event__topics").order_by("session__starts_at", "pk")[:MOST]
     text = calendar.own_feed(found, name=_("Meine Veranstaltungen"))
-    return answer(request, text, name="meine-veranstaltungen", is_private=True)
+    return calendar_answer(request, text, name="meine-veranstaltungen", is_private=True)
 
 
 @require_POST

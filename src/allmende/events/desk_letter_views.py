@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from allmende.core.calendar_files import one_line
 from allmende.events import letters
-from allmende.events.calendar import one_line
 from allmende.events.desk_access import led_event, posted, query_of, trail, user_of
 from allmende.events.desk_people_forms import LetterForm
 from allmende.events.models import LetterGroup

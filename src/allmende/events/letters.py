@@ -24,9 +24,9 @@ from django.utils import timezone, translation
 
 from allmende.accounts.notifications import AUTOMATIC, plain_text
 from allmende.core import mail
+from allmende.core.calendar_files import Method, one_line
 from allmende.core.outgoing import absolute, xml_text
 from allmende.events import calendar
-from allmende.events.calendar import Method, one_line
 from allmende.events.models import Attendee, Event, EventState, Place, PlaceState, SavedDate, Session
 from allmende.events.orders import normal_email
 

@@ -16,9 +16,10 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from allmende.accounts.models import User
+from allmende.core.calendar_files import Method
 from allmende.core.mail import deliver
 from allmende.events import letters
-from allmende.events.calendar import Method, mailed
+from allmende.events.calendar import mailed
 from allmende.events.jobs import remind, tell_opened
 from allmende.events.letters import Occasion, fill_in, tell
 from allmende.events.models import Attendee, EventState, GroupLetter, Place, PlaceState, Registration, SavedDate
