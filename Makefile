@@ -14,7 +14,7 @@ PYTEST := $(BIN)/pytest -n $(JOBS) --dist loadgroup -q
 python_found = $(if $(PYTHON),:,printf 'Allmende needs Python 3.11 or newer. Found: %s\n' "$$(python3 --version 2>&1)" && exit 1)
 step = @printf '\n== %s\n' "$(1)"
 
-.PHONY: demo test test-fast lint format types imports bench messages lock screenshots runtime dev demo-data help
+.PHONY: demo test test-fast lint format types imports bench messages lock screenshots runtime dev demo-data test-databases help
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -23,16 +23,13 @@ demo: runtime ## Start the portal with its demo data on http://127.0.0.1:8000/ (
 	@$(BIN)/allmende demo --port $(PORT)
 
 test: dev ## Run every check that CI runs
-	@$(MAKE) --no-print-directory lint
-	$(call step,Migrations)
-	@ALLMENDE_DEMO=1 ALLMENDE_VAR=var/check $(BIN)/allmende makemigrations --check --dry-run
+	@$(MAKE) --no-print-directory -j$(JOBS) demo-data lint test-databases
 	$(call step,Tests on SQLite)
 	@$(PYTEST) -m "not browser"
 	$(call step,Tests on PostgreSQL)
 	@ALLMENDE_TEST_DATABASE=postgresql $(PYTEST) -m "not browser"
-	@$(MAKE) --no-print-directory demo-data
 	$(call step,Tests in the browser)
-	@ALLMENDE_TEST_DEMO=$(CURDIR)/var/test-demo $(BIN)/pytest -n $(JOBS) --dist loadfile -q -m browser
+	@ALLMENDE_TEST_DEMO=$(CURDIR)/var/test-demo $(BIN)/pytest -n $(JOBS) --dist loadfile -q -m browser tests/browser
 
 test-fast: dev ## Run the tests on SQLite, without browser and slow ones
 	@$(PYTEST) -m "not browser and not slow"
@@ -41,16 +38,22 @@ demo-data: dev
 	$(call step,Demo data)
 	@ALLMENDE_VAR=var/test-demo $(BIN)/allmende demo --no-serve
 
-lint: dev ## Check style, types, imports, templates and licences
+test-databases: dev
+	$(call step,Databases of the tests)
+	@$(BIN)/python -m tests.databases
+
+lint: dev ## Check style, types, imports, templates, migrations and licences
 	$(call step,ruff)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
 	$(call step,Imports between apps)
-	@$(BIN)/lint-imports --no-logo 2>/dev/null | tail -n 12 ; $(BIN)/lint-imports >/dev/null 2>&1
+	@mkdir -p var && { $(BIN)/lint-imports --no-logo >var/imports.txt 2>&1; found=$$?; tail -n 12 var/imports.txt; exit $$found; }
 	$(call step,Templates)
 	@git ls-files 'src/**/*.html' | xargs $(BIN)/djade --target-version 5.2 --check
 	$(call step,mypy)
 	@$(BIN)/mypy
+	$(call step,Migrations)
+	@ALLMENDE_DEMO=1 ALLMENDE_VAR=var/check $(BIN)/allmende makemigrations --check --dry-run
 	$(call step,Licences)
 	@$(BIN)/reuse lint --quiet || $(BIN)/reuse lint
 	@$(BIN)/python scripts/dependency_report.py --check

@@ -120,11 +120,7 @@ def _sqlite_template() -> Path:
 
 def _start_postgresql() -> Path:
     """Start a server on a copy of the migrated cluster, until this process ends; where its socket is."""
-    with _locked("postgresql"):
-        binaries = _postgresql_binaries()
-        migrated = _cache() / f"cluster-{_fingerprint()}"
-        if not migrated.exists():
-            _build_cluster(binaries, migrated)
+    binaries, migrated = _migrated_cluster()
     home = _unprivileged_directory()
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     shutil.copytree(migrated, home / "data", symlinks=True)
@@ -132,6 +128,16 @@ def _start_postgresql() -> Path:
     _serve(binaries, home)
     atexit.register(_stop, binaries, home)
     return home
+
+
+def _migrated_cluster() -> tuple[Path, Path]:
+    """The binaries and the migrated cluster, made by whoever asks first."""
+    with _locked("postgresql"):
+        binaries = _postgresql_binaries()
+        migrated = _cache() / f"cluster-{_fingerprint()}"
+        if not migrated.exists():
+            _build_cluster(binaries, migrated)
+    return binaries, migrated
 
 
 def _build_cluster(binaries: Path, migrated: Path) -> None:
@@ -214,3 +220,8 @@ def _sql(socket: Path, statement: str) -> None:
     """Run one statement outside any transaction, through the driver alone: no Django connection may be in the way."""
     with psycopg.connect(dbname="postgres", user="allmende", host=str(socket), autocommit=True) as connection:
         connection.execute(statement)
+
+
+if __name__ == "__main__":  # while other checks run, so that no run of tests has to wait for it
+    _sqlite_template()
+    _migrated_cluster()

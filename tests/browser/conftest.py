@@ -37,6 +37,15 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
+LONGEST = ("test_member_pages", "test_pages", "test_events_story", "test_story", "test_twenty_by_keyboard", "test_desk")
+"""Modules that begin first: two processes end at about the same time when short ones come last."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
+
+
 @pytest.fixture(scope="package")
 def chromium() -> str:
     path = find_chromium()

@@ -41,7 +41,7 @@ def forgive(visitor, *statuses):
 
 
 def look(visitor):
-    assert visitor.page.get_by_role("heading", level=1).count() == 1
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_count(1)
     assert visitor.violations() == []
     assert visitor.sideways() == []
 
