@@ -36,6 +36,7 @@ BASE_URL = env.str("ALLMENDE_BASE_URL", default="http://127.0.0.1:8000")
 
 INSTALLED_APPS = [
     "allmende.config",
+    "allmende.api",
     "allmende.search",
     "allmende.content",
     "allmende.events",

@@ -15,11 +15,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SavedCheck(models.Model):
-    """The answers of a Fördercheck under a name, for the person who saved it. ``query`` is the address of the check."""
+    """The answers of a Fördercheck under a name, for the person who saved it. ``query`` is the address of the check.
+
+    ``seen`` is what came out when the person looked last (``checking.saved``), so that a change can be told.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_checks")
     name = models.CharField(_("Name"), max_length=120)
     query = models.TextField(blank=True)
+    seen = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
