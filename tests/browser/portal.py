@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -134,7 +135,9 @@ def served(var: Path) -> Iterator[Portal]:
     base = f"http://127.0.0.1:{port}"
     command = [ALLMENDE, "serve", "--port", str(port)]
     with tempfile.TemporaryFile("w+") as log:
-        server = subprocess.Popen(command, env=_environment(var), stdout=log, stderr=subprocess.STDOUT)
+        server = subprocess.Popen(
+            command, env=_environment(var), stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+        )
         try:
             _wait_until_ready(base, server)
             yield Portal(base, var)
@@ -142,12 +145,8 @@ def served(var: Path) -> Iterator[Portal]:
             log.seek(0)
             raise RuntimeError(f"{error}\n{log.read()[-4000:]}") from error
         finally:
-            server.terminate()
-            try:
-                server.wait(15)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
+            os.killpg(server.pid, signal.SIGKILL)  # a copy that nobody needs any more, and browsers hold connections
+            server.wait()
 
 
 def _wait_until_ready(base: str, server: subprocess.Popen[bytes]) -> None:
