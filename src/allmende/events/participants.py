@@ -167,8 +167,8 @@ def proof_pdf(session: Session) -> bytes:
         region = regions.of(ars_of(registration))
         people.append(
             {
-                "name": words.breakable(place.attendee.name),
-                "organisation": words.breakable(organisation_of(registration)),
+                "name": pdf.breakable(place.attendee.name),
+                "organisation": pdf.breakable(organisation_of(registration)),
                 "region": region.kreis or region.land or "",
                 "time": f"{timezone.localtime(place.attended_at, session.local_start.tzinfo):%H:%M}",
             }
@@ -181,7 +181,7 @@ def proof_pdf(session: Session) -> bytes:
         ("Teilgenommen", _("1 Person") if len(people) == 1 else _("%(n)s Personen") % {"n": len(people)}),
         ("Stand", f"{timezone.localtime():%d.%m.%Y}"),
     ]
-    data = {"event": words.breakable(event.title), "facts": facts, "people": people}
+    data = {"event": pdf.breakable(event.title), "facts": facts, "people": people}
     return pdf.render(
         words.FOLDER / "attendance_proof.typ",
         data,

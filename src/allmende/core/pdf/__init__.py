@@ -13,6 +13,7 @@ give the same bytes.
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -35,6 +36,8 @@ UNKNOWN: Final = "?"
 """What stands for a character that the font cannot show."""
 STAY: Final = frozenset("\n\u00ad\u200b")
 """Line feeds and marks where a word may be divided: characters without a picture that do no harm."""
+TOO_LONG: Final = re.compile(r"[^\s-]{36,}")
+"""German words in names of places and offices go up to some 35 letters."""
 BLANKS: Final = frozenset({"Zs", "Zl", "Zp"})
 
 
@@ -83,6 +86,11 @@ def _showable(letter: str, known: Collection[str]) -> str:
         return letter
     base = [part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part)]
     return "".join(part if part in known else UNKNOWN for part in base)
+
+
+def breakable(text: str) -> str:
+    """``text`` in which also words without any hyphen may be divided when they are longer than any line."""
+    return TOO_LONG.sub(lambda word: "\u200b".join(re.findall(".{1,18}", word[0])), text)
 
 
 def _plain(value: Any) -> Any:

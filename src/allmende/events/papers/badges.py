@@ -10,7 +10,6 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from allmende.core import pdf
-from allmende.events.papers import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,11 +31,11 @@ LINE: Final = 1.15
 
 def badge(name: str, organisation: str, *, role: str, event: str) -> dict[str, Any]:
     return {
-        "name": words.breakable(name),
-        "size": size_of(words.breakable(name)),
-        "organisation": words.breakable(organisation),
+        "name": pdf.breakable(name),
+        "size": size_of(pdf.breakable(name)),
+        "organisation": pdf.breakable(organisation),
         "role": role,
-        "event": words.breakable(event),
+        "event": pdf.breakable(event),
     }
 
 

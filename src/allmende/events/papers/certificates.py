@@ -44,16 +44,16 @@ def _page(one: Certificate) -> dict[str, Any]:
     address = absolute(one.get_absolute_url())
     page = absolute(reverse("events:certificate_search"))
     return {
-        "name": words.breakable(one.name),
-        "organisation": words.breakable(one.organisation_name),
-        "event": words.breakable(one.event_title),
-        "label": words.breakable(one.session_label),
+        "name": pdf.breakable(one.name),
+        "organisation": pdf.breakable(one.organisation_name),
+        "event": pdf.breakable(one.event_title),
+        "label": pdf.breakable(one.session_label),
         "organiser": one.organiser_name,
         "date": words.dates(start, end),
         "time": words.times(start, end),
         "duration": words.duration(start, end),
-        "venue": words.breakable(one.venue),
-        "contents": words.breakable(one.contents),
+        "venue": pdf.breakable(one.venue),
+        "contents": pdf.breakable(one.contents),
         "issued": f"{timezone.localtime(one.issued_at, zone(one.time_zone)):%d.%m.%Y}",
         "code": one.shown_code,
         "address": address,

@@ -52,7 +52,7 @@ def room_sheet_pdf(session: Session) -> bytes:
     """The sign at the door."""
     event, start, end = session.event, session.local_start, session.local_end
     data = {
-        "event": words.breakable(event.title),
+        "event": pdf.breakable(event.title),
         "label": session.label,
         "date": words.dates(start, end),
         "time": words.times(start, end),
@@ -67,12 +67,12 @@ def room_sheet_pdf(session: Session) -> bytes:
 def attendance_pdf(session: Session) -> bytes:
     """Everybody with a seat, with room for a signature, and empty lines."""
     data = {
-        "event": words.breakable(session.event.title),
+        "event": pdf.breakable(session.event.title),
         "facts": words.facts_of(session),
         "people": [
             {
-                "name": words.breakable(place.attendee.name),
-                "organisation": words.breakable(organisation_of(place.attendee.registration)),
+                "name": pdf.breakable(place.attendee.name),
+                "organisation": pdf.breakable(organisation_of(place.attendee.registration)),
             }
             for place in seated(session)
         ],
@@ -86,7 +86,7 @@ def needs_pdf(session: Session) -> bytes:
     places = Place.objects.filter(session=session).seated()
     needs = list(Needs.objects.filter(attendee__in=places.order_by().values("attendee")).order_by("pk"))
     data = {
-        "event": words.breakable(session.event.title),
+        "event": pdf.breakable(session.event.title),
         "facts": [*words.facts_of(session), ("Personen", str(places.count()))],
         "diets": counted(one.diet for one in needs),
         "accessibility": counted(one.accessibility for one in needs),
@@ -106,7 +106,7 @@ def counted(texts: Iterable[str]) -> list[dict[str, Any]]:
         numbers[key] += 1
         spelled.setdefault(key, line)
     return [
-        {"text": words.breakable(spelled[key]), "number": number}
+        {"text": pdf.breakable(spelled[key]), "number": number}
         for key, number in sorted(numbers.items(), key=lambda item: (-item[1], item[0]))
     ]
 

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from allmende.events.models import Session
 
 FOLDER: Final = Path(__file__).resolve().parent
-TOO_LONG: Final = re.compile(r"[^\s-]{36,}")
-"""German words in names of places and offices go up to some 35 letters."""
 
 
 def day(local: dt.datetime) -> str:
@@ -75,11 +73,6 @@ def facts_of(session: Session) -> list[tuple[str, str]]:
         ("Uhrzeit", times(start, end)),
         ("Ort", place_of(session)),
     ]
-
-
-def breakable(text: str) -> str:
-    """``text`` in which also words without any hyphen may be divided when they are longer than any line."""
-    return TOO_LONG.sub(lambda word: "\u200b".join(re.findall(".{1,18}", word[0])), text)
 
 
 def surname_first(name: str) -> tuple[str, str]:
