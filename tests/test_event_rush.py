@@ -147,3 +147,7 @@ def test_whoever_has_seen_a_confirmation_is_there_after_the_server_was_killed() 
     assert Session.objects.get().seats_taken == SEATS
     whole = Registration.objects.annotate(places=Count("attendees__places"))
     assert not whole.filter(Q(number=None, places__gt=0) | Q(number__isnull=False, places=0)).exists(), "none by halves"
+    with served() as (address, _server):
+        for registration in there:
+            with urllib.request.urlopen(address + registration.get_absolute_url(), timeout=20) as page:
+                assert "/bestaetigen/" not in page.url, "the server that came back knows the confirmation"
