@@ -14,7 +14,7 @@ import structlog
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
-from allmende.funding.engine.amounts import in_force
+from allmende.funding.engine.directive import in_force
 from allmende.funding.files.reading import DirectiveFileError, read
 from allmende.funding.models import Directive
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from allmende.funding.engine.amounts import Amount, Step
     from allmende.funding.engine.check import Result, RuleFinding, Verdict
-    from allmende.funding.engine.directive import AmountRule, Condition, Rule, Severity
+    from allmende.funding.engine.directive import AmountRule, Condition, Operator, Rule, Severity
     from allmende.funding.engine.facts import Answer
 
 Names = Mapping[str, Mapping[str, str]]
@@ -185,7 +185,7 @@ def amount_text(amount: Amount) -> str:
     if amount.kind is AmountKind.RANGE:
         return _("%(low)s bis %(high)s") % {"low": euro(amount.low), "high": euro(amount.high)}
     if amount.kind is AmountKind.AT_MOST:
-        return _("höchstens %(most)s") % {"most": euro(amount.ceiling)}
+        return _("höchstens %(most)s") % {"most": euro(amount.high)}
     if amount.kind is AmountKind.UNPUBLISHED:
         return _("nicht veröffentlicht")
     if amount.ceiling is not None:

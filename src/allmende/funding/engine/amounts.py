@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from allmende.funding.engine.conditions import all_hold
+from allmende.funding.engine.directive import in_force
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -60,24 +61,26 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """What one amount rule gives. ``amount`` None: ``missing`` answers, or only ``ceiling`` is known.
+    """What one amount rule gives. ``amount`` None: answers are ``missing``, or no amount is published.
 
-    ``ceiling``: the most it can give to these partners, whatever the cost; None if there is no limit or none
-    is known.
+    ``limit``: the least of the parts that can be computed, so never less than what is given. ``ceiling``: the same
+    whatever the cost. Both None if there is no limit or none is known.
     """
 
     rule: AmountRule
     amount: Decimal | None
     ceiling: Decimal | None
+    limit: Decimal | None
     steps: tuple[Step, ...] = ()
     missing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """The grant: ``low`` to ``high`` in EUR (equal if exact, None if not known) and ``ceiling`` as in Derivation.
+    """The grant: ``low`` to ``high`` in EUR (equal if exact; None if not known) and ``ceiling`` as in Derivation.
 
-    ``derivations``: of the rules that apply or may apply. ``missing``: question keys that would settle it.
+    ``AT_MOST`` has no ``low``. ``derivations``: of the rules that apply or may apply. ``missing``: question keys that
+    would settle it; ``value_unknown``: when an amount applies is not known.
     """
 
     kind: AmountKind
@@ -86,6 +89,7 @@ class Amount:
     ceiling: Decimal | None = None
     derivations: tuple[Derivation, ...] = ()
     missing: frozenset[str] = frozenset()
+    value_unknown: bool = False
 
 
 def share_of(cost: Decimal, rate: Decimal) -> Decimal:
@@ -101,7 +105,7 @@ def derive(rule: AmountRule, seen: Mapping[str, Answer]) -> Derivation:
     limits = [limit for limit in (fixed, rule.cap) if limit is not None]
     if rule.cap is not None:
         steps.append(Step(StepKind.CAP, rule.cap, (rule.cap,)))
-    ceiling = min(limits) if limits and not missing else None
+    ceiling = min(limits, default=None)
     if rule.rate is not None:
         cost = seen.get("eligible_cost")
         if isinstance(cost, Decimal):
@@ -110,12 +114,11 @@ def derive(rule: AmountRule, seen: Mapping[str, Answer]) -> Derivation:
             steps.append(Step(StepKind.SHARE, share, (rule.rate, cost)))
         else:
             missing.add("eligible_cost")
-    if missing or rule.is_ceiling or not limits:
-        return Derivation(rule, None, ceiling, tuple(steps), frozenset(missing))
-    amount = min(limits)
-    if len(limits) > 1:
-        steps.append(Step(StepKind.LEAST, amount, tuple(limits)))
-    return Derivation(rule, amount, ceiling, tuple(steps))
+    limit = min(limits, default=None)
+    if limit is not None and len(limits) > 1 and not missing:
+        steps.append(Step(StepKind.LEAST, limit, tuple(limits)))
+    amount = None if missing or rule.is_ceiling else limit
+    return Derivation(rule, amount, ceiling, limit, tuple(steps), frozenset(missing))
 
 
 def _fixed(rule: AmountRule, seen: Mapping[str, Answer], steps: list[Step], missing: set[str]) -> Decimal | None:
@@ -143,40 +146,42 @@ def grant(rules: Sequence[AmountRule], seen: Mapping[str, Answer], on: dt.date) 
 
     Several that apply contradict each other (reported when a directive is saved); then all count as possible.
     """
-    applying: list[Derivation] = []
-    possible: list[Derivation] = []
+    found: list[Derivation] = []
     missing: frozenset[str] = frozenset()
+    is_certain = value_unknown = False
     for rule in rules:
         if not in_force(rule.valid_from, rule.valid_until, on):
             continue
         truth = all_hold(rule.when, seen)
-        if truth.holds is False:
-            continue
-        (applying if truth.holds else possible).append(derive(rule, seen))
-        missing |= truth.missing
-    if applying:
-        return _put_together(applying, frozenset())
-    if possible:
-        return _put_together(possible, missing)
-    return Amount(AmountKind.UNPUBLISHED)
+        if truth.holds is not False:
+            derivation = derive(rule, seen)
+            found.append(derivation)
+            missing |= truth.missing | derivation.missing
+            is_certain |= truth.holds is True
+            value_unknown |= truth.value_unknown
+    return _put_together(tuple(found), missing, is_certain=is_certain, value_unknown=value_unknown)
 
 
-def in_force(valid_from: dt.date | None, valid_until: dt.date | None, on: dt.date) -> bool:
-    """Both days included; None: no bound on that side."""
-    return (valid_from is None or valid_from <= on) and (valid_until is None or on <= valid_until)
-
-
-def _put_together(derivations: Sequence[Derivation], missing: frozenset[str]) -> Amount:
-    found = tuple(derivations)
-    missing = missing.union(*(derivation.missing for derivation in found))
-    ceilings = [derivation.ceiling for derivation in found]
-    ceiling = None if None in ceilings else max(limit for limit in ceilings if limit is not None)
+def _put_together(
+    found: tuple[Derivation, ...], missing: frozenset[str], *, is_certain: bool, value_unknown: bool
+) -> Amount:
+    """``is_certain``: one of them applies for sure. Else it may be that none does, and one amount proves nothing."""
     amounts = [derivation.amount for derivation in found if derivation.amount is not None]
-    if len(amounts) == len(found):
+    ceiling = _highest([derivation.ceiling for derivation in found])
+    if found and len(amounts) == len(found):
         low, high = min(amounts), max(amounts)
-        kind = AmountKind.EXACT if low == high else AmountKind.RANGE
-        return Amount(kind, low, high, ceiling, found, missing)
+        if low == high and is_certain:
+            return Amount(AmountKind.EXACT, low, high, ceiling, found)
+        if low < high:
+            return Amount(AmountKind.RANGE, low, high, ceiling, found, missing, value_unknown)
     if missing:
-        return Amount(AmountKind.OPEN, None, None, ceiling, found, missing)
-    kind = AmountKind.UNPUBLISHED if ceiling is None else AmountKind.AT_MOST
-    return Amount(kind, None, ceiling, ceiling, found)
+        return Amount(AmountKind.OPEN, None, None, ceiling, found, missing, value_unknown)
+    limit = _highest([derivation.limit for derivation in found])
+    kind = AmountKind.UNPUBLISHED if limit is None else AmountKind.AT_MOST
+    return Amount(kind, None, limit, ceiling, found, value_unknown=value_unknown)
+
+
+def _highest(limits: Sequence[Decimal | None]) -> Decimal | None:
+    """None if one of them is not known: then nothing says that it is lower."""
+    known = [limit for limit in limits if limit is not None]
+    return max(known) if known and len(known) == len(limits) else None

@@ -11,10 +11,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from allmende.funding.engine.amounts import Amount, AmountKind, grant, in_force
+from allmende.funding.engine.amounts import Amount, AmountKind, grant
 from allmende.funding.engine.conditions import YES, all_hold, any_holds
-from allmende.funding.engine.directive import Severity
-from allmende.funding.engine.limits import Position, position_of
+from allmende.funding.engine.directive import Severity, in_force
+from allmende.funding.engine.limits import Position, position_of_request
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -87,10 +87,7 @@ def check(facts: Facts, directive: DirectiveText, on: dt.date) -> Result:
     seen = facts.seen_from(directive.land)
     findings = tuple(_find(rule, seen, on) for rule in directive.rules)
     amount = grant(directive.amounts, seen, on)
-    asked, partners = seen.get("requested_amount"), seen.get("partners_in_land")
-    requested = None
-    if isinstance(asked, Decimal) and isinstance(partners, int):
-        requested = position_of(asked, partners, directive, on)
+    requested = position_of_request(seen, directive, on)
     missing = amount.missing.union(*(found.missing for found in findings if found.outcome is Outcome.OPEN))
     verdict = _verdict(directive, findings, requested, on)
     return Result(directive, on, verdict, findings, amount, requested, missing)
@@ -105,7 +102,7 @@ def _find(rule: Rule, seen: Mapping[str, Answer], on: dt.date) -> RuleFinding:
     concerned = all_hold(rule.when, seen) if rule.when else YES
     if concerned.holds is False:
         return RuleFinding(rule, Outcome.NOT_ASKED, effect)
-    truth = any_holds(rule.conditions, seen) if rule.any_of else all_hold(rule.conditions, seen)
+    truth = (any_holds if rule.any_of and rule.conditions else all_hold)(rule.conditions, seen)
     if truth.holds:  # met, whether it is demanded here or not
         return RuleFinding(rule, Outcome.MET, effect)
     if truth.holds is False and concerned.holds:
@@ -117,8 +114,8 @@ def _find(rule: Rule, seen: Mapping[str, Answer], on: dt.date) -> RuleFinding:
 def _verdict(
     directive: DirectiveText, findings: tuple[RuleFinding, ...], requested: Position | None, on: dt.date
 ) -> Verdict:
-    valid = in_force(directive.valid_from, directive.valid_until, on)
-    if not valid and directive.validity.verified:
+    valid = directive.in_force_on(on)
+    if valid is False:
         return Verdict.NOT_IN_FORCE
     outcomes = {(found.outcome, found.effect) for found in findings}
     if (Outcome.NOT_MET, Severity.REFUSE) in outcomes:

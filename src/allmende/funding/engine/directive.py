@@ -175,3 +175,14 @@ class DirectiveText:
     papers: tuple[Paper, ...] = ()
     awards: tuple[Award, ...] = ()
     cases: tuple[TestCase, ...] = ()
+
+    def in_force_on(self, on: dt.date) -> bool | None:
+        """None: cannot be decided, because the period is not verified, or only the day of the text is known."""
+        if not in_force(self.valid_from, self.valid_until, on):
+            return False if self.validity.verified else None
+        return None if self.valid_from is None and self.dated is not None and on < self.dated else True
+
+
+def in_force(valid_from: dt.date | None, valid_until: dt.date | None, on: dt.date) -> bool:
+    """Both days included; None: no bound on that side."""
+    return (valid_from is None or valid_from <= on) and (valid_until is None or on <= valid_until)

@@ -8,17 +8,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from allmende.funding.engine.amounts import in_force
+from allmende.funding.engine.amounts import derive
 from allmende.funding.engine.conditions import all_hold
+from allmende.funding.engine.directive import in_force
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from allmende.funding.engine.directive import AmountRule, DirectiveText
     from allmende.funding.engine.facts import Answer
+
+USUAL: Final[Mapping[str, Answer]] = {
+    "undertaking": "cooperation",
+    "financially_weak": False,
+    "special_need_area": False,
+}
+"""What is taken for granted where nothing else is known: a limit is looked up for the usual case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +48,32 @@ class Position:
         return self.limit is not None and self.amount > self.limit
 
 
-def position_of(amount: Decimal, partners: int, directive: DirectiveText, on: dt.date) -> Position:
-    """Beside the limit for ``partners`` partners from the Land, all else as usual; else for the most fewer ones."""
+def position_of(amount: Decimal, partners: int | None, directive: DirectiveText, on: dt.date) -> Position:
+    """Of an award: beside the limit for ``partners`` partners from the Land, all else as usual, else for the most
+    fewer ones. None is found if the number of partners is not known.
+    """
+    return _position(amount, partners or 0, USUAL, directive, on)
+
+
+def position_of_request(seen: Mapping[str, Answer], directive: DirectiveText, on: dt.date) -> Position | None:
+    """Of what is asked for (``requested_amount``), under the answers that are there; None without such an answer or
+    without partners.
+    """
+    asked, partners = seen.get("requested_amount"), seen.get("partners_in_land")
+    if not isinstance(asked, Decimal) or not isinstance(partners, int):
+        return None
+    return _position(asked, partners, {**USUAL, **seen}, directive, on)
+
+
+def _position(
+    amount: Decimal, partners: int, others: Mapping[str, Answer], directive: DirectiveText, on: dt.date
+) -> Position:
+    rules = [rule for rule in directive.amounts if in_force(rule.valid_from, rule.valid_until, on)]
+    elsewhere = others.get("partners_elsewhere", 0)
     for number in range(partners, 0, -1):
-        found = [(limit, rule) for limit, rule in _limits(number, directive, on) if limit is not None]
+        total = number + elsewhere if isinstance(elsewhere, int) else number
+        seen = {"partners_elsewhere": 0, **others, "partners": total, "partners_in_land": number}
+        found = list(_limits(rules, seen))
         if found:
             limit, rule = max(found, key=lambda pair: pair[0])
             words = rule.exceedable or next((each.exceedable for each in directive.amounts if each.exceedable), "")
@@ -51,24 +81,8 @@ def position_of(amount: Decimal, partners: int, directive: DirectiveText, on: dt
     return Position(amount, None)
 
 
-def _limits(partners: int, directive: DirectiveText, on: dt.date) -> Iterator[tuple[Decimal | None, AmountRule]]:
-    seen: dict[str, Answer] = {
-        "partners": partners,
-        "partners_in_land": partners,
-        "partners_elsewhere": 0,
-        "undertaking": "cooperation",
-        "financially_weak": False,
-        "special_need_area": False,
-    }
-    for rule in directive.amounts:
-        if in_force(rule.valid_from, rule.valid_until, on) and all_hold(rule.when, seen).holds:
-            yield _limit(rule, seen), rule
-
-
-def _limit(rule: AmountRule, seen: dict[str, Answer]) -> Decimal | None:
-    limits = [rule.cap] if rule.cap is not None else []
-    if rule.lump is not None or rule.each is not None:
-        count = seen.get(rule.per, 0)
-        units = max(0, count - rule.above) if isinstance(count, int) else 0
-        limits.append((rule.lump or Decimal(0)) + (rule.each or Decimal(0)) * units)
-    return min(limits) if limits else None
+def _limits(rules: list[AmountRule], seen: Mapping[str, Answer]) -> Iterator[tuple[Decimal, AmountRule]]:
+    for rule in rules:
+        limit = derive(rule, seen).limit if all_hold(rule.when, seen).holds else None
+        if limit is not None:
+            yield limit, rule

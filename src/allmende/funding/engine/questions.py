@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from allmende.funding.engine.directive import Operator
+
 
 class Kind(StrEnum):
     """What an answer is: whole number, EUR, percent, years, yes or no, one of a list, several of a list."""
@@ -24,6 +26,19 @@ class Kind(StrEnum):
 
 
 NUMBERS: Final = frozenset({Kind.COUNT, Kind.MONEY, Kind.PERCENT, Kind.YEARS})
+_OF_NUMBERS: Final = (Operator.AT_LEAST, Operator.AT_MOST, Operator.EQUALS)
+OPERATORS: Final = {
+    Kind.COUNT: _OF_NUMBERS,
+    Kind.MONEY: _OF_NUMBERS,
+    Kind.PERCENT: _OF_NUMBERS,
+    Kind.YEARS: _OF_NUMBERS,
+    Kind.YES_NO: (Operator.EQUALS,),
+    Kind.CHOICE: (Operator.EQUALS, Operator.ONE_OF, Operator.EXCLUDES),
+    Kind.CHOICES: (Operator.INCLUDES, Operator.EXCLUDES),
+}
+"""The operators that fit a kind of answer, the usual one first."""
+LISTS: Final = frozenset({Operator.ONE_OF, Operator.INCLUDES, Operator.EXCLUDES})
+"""Operators that compare with several values, a frozenset; the others compare with one."""
 
 
 @dataclass(frozen=True, slots=True)
