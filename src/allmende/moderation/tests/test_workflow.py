@@ -61,6 +61,7 @@ def test_every_step_has_a_verb_and_the_desk_writes_nothing() -> None:
     assert {VERBS[name] for name in STEPS} - by_organisation <= set(NOT_WRITING)
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 @pytest.mark.parametrize(("step", "state"), list(product(STEPS, State.values)))
 def test_the_service_keeps_to_the_table(step: str, state: str) -> None:
