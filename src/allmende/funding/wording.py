@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from allmende.funding.engine.check import Result, RuleFinding, Verdict
     from allmende.funding.engine.directive import AmountRule, Condition, Operator, Rule, Severity
     from allmende.funding.engine.facts import Answer
+    from allmende.funding.engine.limits import Position
 
 Names = Mapping[str, Mapping[str, str]]
 """By question key, the names of the options that the database knows: {"topic": {slug: name}, "legal_form": …}."""
@@ -191,6 +192,20 @@ def amount_text(amount: Amount) -> str:
     if amount.ceiling is not None:
         return _("noch offen, höchstens %(most)s") % {"most": euro(amount.ceiling)}
     return _("noch offen")
+
+
+def position_text(position: Position) -> str:
+    """How a wish or an award lies to the published limit."""
+    if position.limit is None:
+        return _("Eine Obergrenze ist dafür nicht veröffentlicht.")
+    values = {"limit": euro(position.limit), "more": euro(position.amount - position.limit)}
+    if not position.is_above:
+        return _("Innerhalb der veröffentlichten Obergrenze von %(limit)s.") % values
+    if position.of_fewer:
+        words = _("%(more)s über der veröffentlichten Obergrenze von %(limit)s, die für weniger Partner gilt: möglich")
+    else:
+        words = _("%(more)s über der veröffentlichten Obergrenze von %(limit)s: möglich")
+    return f"{words % values}. {position.exceedable or _('Das ist vorher zu klären.')}"
 
 
 def step_text(step: Step, rule: AmountRule) -> str:
