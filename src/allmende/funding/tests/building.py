@@ -1,0 +1,61 @@
+# SPDX-FileCopyrightText: 2026 The Allmende contributors
+#
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Short words for directives, conditions and facts in tests of the engine."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from allmende.funding.engine.directive import AmountRule, Citation, Condition, DirectiveText, Operator, Rule, Severity
+from allmende.funding.engine.facts import Facts, Partner
+
+if TYPE_CHECKING:
+    from allmende.funding.engine.facts import Answer
+
+VERIFIED: Final = Citation("Nr. 1", "https://example.org/richtlinie", dt.date(2026, 1, 5), verified=True)
+UNVERIFIED: Final = Citation()
+DAY: Final = dt.date(2026, 6, 1)
+
+
+def when(asks: str, operator: str, value: Answer | None) -> Condition:
+    return Condition(asks, Operator(operator), frozenset(value) if isinstance(value, (set, list)) else value)
+
+
+def rule(*conditions: Condition, key: str = "rule", **more: Any) -> Rule:
+    return Rule(
+        **{"key": key, "title": key, "conditions": conditions, "severity": Severity.REFUSE, "citation": VERIFIED} | more
+    )
+
+
+def amount(*conditions: Condition, key: str = "amount", **more: Any) -> AmountRule:
+    money = {name: None if more.get(name) is None else Decimal(more[name]) for name in ("lump", "each", "rate", "cap")}
+    return AmountRule(**{"key": key, "title": key, "citation": VERIFIED, "when": conditions} | more | money)
+
+
+def text(*entries: Rule | AmountRule, land: str = "05", **more: Any) -> DirectiveText:
+    return DirectiveText(
+        **{
+            "key": "text",
+            "title": "Richtlinie",
+            "land": land,
+            "citation": VERIFIED,
+            "validity": VERIFIED,
+            "is_complete": True,
+            "rules": tuple(entry for entry in entries if isinstance(entry, Rule)),
+            "amounts": tuple(entry for entry in entries if isinstance(entry, AmountRule)),
+        }
+        | more
+    )
+
+
+def partners(*lands: str) -> tuple[Partner, ...]:
+    """One partner of 1,000 inhabitants for every Land named; empty: abroad."""
+    return tuple(Partner(f"{land}{number:03}", f"Ort {number}", land, 1000) for number, land in enumerate(lands))
+
+
+def facts(*lands: str, lead: str = "", **answers: Answer) -> Facts:
+    return Facts(partners(*lands), lead, answers)
