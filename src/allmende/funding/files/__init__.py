@@ -2,4 +2,8 @@
 #
 # SPDX-License-Identifier: EUPL-1.2
 
-"""One directive as one file, YAML or JSON: read with an error per field, written in one fixed order."""
+"""A directive as one file, in YAML or JSON. What it may hold is one table: it is read, written and described by it.
+
+Read in this order: ``problems`` (what is wrong, and where), ``scalars`` and ``blocks`` (kinds of values), ``table``
+(the format), ``loading`` (bytes to plain values), ``reading``, ``writing``, ``schema``, ``differences``.
+"""
