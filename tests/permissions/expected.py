@@ -202,7 +202,7 @@ PUBLIC: dict[str, list[Case]] = {
             "search:opensearch", "core:healthz", "core:readyz", "core:robots",
             "core:sitemap", "core:security_txt", "content:news_feed", "content:barrier_report",
             "content:barrier_reported", "content:announcements", "content:announcement_rss",
-            "content:announcement_json", "moderation:hint_thanks",
+            "content:announcement_json", "moderation:hint_thanks", "funding:directive_schema",
         ),
         fixed(),
     ),

@@ -236,11 +236,16 @@ class ConditionShape(Shape):
         return {"asks": condition.asks, "operator": str(condition.operator), "value": written}
 
     def schema(self) -> dict[str, Any]:
+        return {"$ref": "#/$defs/condition"}
+
+    def definition(self) -> dict[str, Any]:
+        """What the schema refers to: which operators fit which question, and which value fits both."""
         variants = []
         for question in QUESTIONS.values():
             for operator in OPERATORS[question.kind]:
                 value = {"anyOf": [value_shape(question, operator).schema(), {"type": "null"}]}
-                variants.append((question, operator, value))
+                fitting = {"asks": {"const": question.key}, "operator": {"const": str(operator)}, "value": value}
+                variants.append({"properties": fitting})
         return {
             "type": "object",
             "properties": {
@@ -250,10 +255,7 @@ class ConditionShape(Shape):
             },
             "required": list(self.names),
             "additionalProperties": False,
-            "anyOf": [
-                {"properties": {"asks": {"const": question.key}, "operator": {"const": str(operator)}, "value": value}}
-                for question, operator, value in variants
-            ],
+            "anyOf": variants,
         }
 
 
