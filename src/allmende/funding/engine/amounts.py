@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -95,6 +95,11 @@ class Amount:
 def share_of(cost: Decimal, rate: Decimal) -> Decimal:
     """``rate`` percent of ``cost`` in EUR, half up to the cent."""
     return (cost * rate / HUNDRED).quantize(CENT, ROUND_HALF_UP)
+
+
+def cost_for(share: Decimal, rate: Decimal) -> Decimal:
+    """The lowest cost in EUR of which ``rate`` percent, rounded to the cent, are ``share``."""
+    return ((share - CENT / 2) * HUNDRED / rate).quantize(CENT, ROUND_CEILING)
 
 
 def derive(rule: AmountRule, seen: Mapping[str, Answer]) -> Derivation:
