@@ -23,6 +23,7 @@ from allmende.funding.engine.check import Outcome
 from allmende.funding.engine.questions import QUESTIONS, Kind
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
     from allmende.funding.engine.amounts import Amount, Step
@@ -192,6 +193,16 @@ def amount_text(amount: Amount) -> str:
     if amount.ceiling is not None:
         return _("noch offen, höchstens %(most)s") % {"most": euro(amount.ceiling)}
     return _("noch offen")
+
+
+def period_text(first: dt.date | None, last: dt.date | None) -> str:
+    """„gilt vom 18.07.2019 bis 31.08.2021“; a day that is not known is said to be so."""
+    values = {"first": first and f"{first:%d.%m.%Y}", "last": last and f"{last:%d.%m.%Y}"}
+    if first and last:
+        return _("gilt vom %(first)s bis %(last)s") % values
+    if first:
+        return _("gilt ab %(first)s, Ende nicht bekannt") % values
+    return _("gilt bis %(last)s, Beginn nicht bekannt") % values if last else _("Geltungszeit nicht bekannt")
 
 
 def position_text(position: Position) -> str:

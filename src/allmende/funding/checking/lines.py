@@ -8,8 +8,9 @@ which field of the form asks for what is missing.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,17 +23,34 @@ from allmende.funding.engine.directive import Severity
 from allmende.funding.engine.limits import position_of
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Mapping
     from decimal import Decimal
 
     from allmende.funding.engine import facts as engine_facts
     from allmende.funding.engine.amounts import Derivation
     from allmende.funding.engine.check import Result, RuleFinding
-    from allmende.funding.engine.directive import AmountRule, Award, Citation, CostItem, Rule
+    from allmende.funding.engine.directive import AmountRule, Award, Citation, Rule
     from allmende.funding.engine.facts import Facts
     from allmende.funding.engine.limits import Position
     from allmende.funding.released import Released
     from allmende.funding.wording import Names
+
+
+OUTCOME_LOOKS: Final[Mapping[Outcome, str]] = {
+    Outcome.NOT_MET: "badge--danger",
+    Outcome.OPEN: "badge--warning",
+    Outcome.MET: "badge--success",
+    Outcome.NOT_ASKED: "",
+}
+OUTCOME_ORDER: Final = tuple(OUTCOME_LOOKS)
+VERDICT_LOOKS: Final[Mapping[Verdict, str]] = {
+    Verdict.POSSIBLE: "badge--success",
+    Verdict.WARNED: "badge--info",
+    Verdict.OPEN: "badge--warning",
+    Verdict.REFUSED: "badge--danger",
+    Verdict.NOT_IN_FORCE: "badge--danger",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +75,15 @@ class RuleLine:
     is_softened: bool
     given: tuple[Link, ...]
     missing: tuple[Link, ...]
+
+    @property
+    def look(self) -> str:
+        return OUTCOME_LOOKS[self.finding.outcome]
+
+    @property
+    def is_unknown(self) -> bool:
+        """What the directive demands is not known."""
+        return self.finding.outcome is Outcome.OPEN and self.finding.value_unknown
 
     @property
     def rule(self) -> Rule:
@@ -141,21 +168,52 @@ class Answer:
         return self.result.verdict in {Verdict.REFUSED, Verdict.NOT_IN_FORCE}
 
     @property
+    def verdict_look(self) -> str:
+        return VERDICT_LOOKS[self.result.verdict]
+
+    @property
+    def amount_if_allowed(self) -> str:
+        """What the amounts come to, whatever the rules say."""
+        return wording.amount_text(self.result.amount)
+
+    @property
     def ceiling(self) -> Decimal | None:
-        """The most for these partners; not said again where the amount says it already."""
+        """The most for these partners."""
         return self.result.amount.ceiling
 
     @property
-    def resolutions(self) -> tuple[str, ...]:
-        return tuple(paper.title for paper in self.result.directive.papers if paper.is_resolution)
+    def ceiling_url(self) -> str:
+        """The amount rule that sets the ceiling."""
+        return next((line.url for line in self.amounts if line.found.ceiling == self.ceiling), self.amount_url)
 
     @property
-    def eligible(self) -> tuple[CostItem, ...]:
-        return tuple(cost for cost in self.result.directive.costs if cost.eligible)
+    def ordered_rules(self) -> tuple[RuleLine, ...]:
+        """What stands in the way first, what is not asked last; else as in the directive."""
+        return tuple(sorted(self.rules, key=lambda line: OUTCOME_ORDER.index(line.finding.outcome)))
 
     @property
-    def not_eligible(self) -> tuple[CostItem, ...]:
-        return tuple(cost for cost in self.result.directive.costs if not cost.eligible)
+    def outcome_counts(self) -> tuple[tuple[str, int, str], ...]:
+        """How many rules came out how: words, number, look."""
+        counts = Counter(line.finding.outcome for line in self.rules)
+        return tuple(
+            (wording.outcome_words(outcome), counts[outcome], OUTCOME_LOOKS[outcome])
+            for outcome in OUTCOME_ORDER
+            if counts[outcome]
+        )
+
+    @property
+    def period(self) -> str:
+        """„gilt ab 31.08.2021, bis 31.12.2026“; a day that is not known is said to be so."""
+        text = self.result.directive
+        return wording.period_text(text.valid_from, text.valid_until)
+
+    @property
+    def day_within(self) -> dt.date | None:
+        """The day of its period that is nearest to the day of the check; None if no day is known."""
+        text, on = self.result.directive, self.result.on
+        if text.valid_until is not None and on > text.valid_until:
+            return text.valid_until
+        return text.valid_from or text.valid_until
 
 
 def field_url(question: str) -> str:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +15,7 @@ from allmende.funding.engine.check import Verdict, check
 from allmende.funding.engine.questions import QUESTIONS
 from allmende.funding.names import land_names
 from allmende.funding.released import released_texts
-from allmende.funding.wording import NO_NAMES
+from allmende.funding.wording import NO_NAMES, verdict_words
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from allmende.funding.released import Released
     from allmende.funding.wording import Names
 
+VERDICT_ORDER: Final = tuple(reversed(Verdict))
 FEDERAL: Final = ""
 """The Land of a programme of the federal level or the EU."""
 ALWAYS_ASKED: Final = frozenset({"requested_amount", "duration_years", "eligible_cost", "undertaking"})
@@ -56,6 +58,12 @@ class CheckResult:
     elsewhere: int
     asked: frozenset[str]
     lands: Mapping[str, str]
+
+    @property
+    def counts(self) -> tuple[tuple[str, int], ...]:
+        """How many directives answer what, the best first: words and number."""
+        verdicts = Counter(answer.result.verdict for answer in self.answers)
+        return tuple((verdict_words(verdict), verdicts[verdict]) for verdict in VERDICT_ORDER if verdicts[verdict])
 
     @property
     def by_key(self) -> Mapping[str, Answer]:
