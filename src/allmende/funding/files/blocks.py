@@ -168,9 +168,10 @@ class Rows(Shape):
 
 @dataclass(frozen=True, slots=True)
 class Options(Scalar):
-    """Several words of a closed or open list; one alone may stand without being a list."""
+    """Several words of a closed or open list, at least ``least``; one alone may stand without being a list."""
 
     option: Scalar
+    least: int = 1
 
     def convert(self, value: object) -> frozenset[str]:
         rows = list(value) if isinstance(value, (list, tuple)) else [value]
@@ -182,9 +183,9 @@ class Options(Scalar):
         return self._read_list(value, at)
 
     def _read_list(self, value: list[Any] | tuple[Any, ...], at: Place) -> Any:
-        if not 0 < len(value) <= MOST_OPTIONS:
-            message = _("Die Liste muss zwischen 1 und %(limit)d Einträge haben.")
-            at.say(message % {"limit": MOST_OPTIONS})
+        if not self.least <= len(value) <= MOST_OPTIONS:
+            message = _("Die Liste muss zwischen %(least)d und %(limit)d Einträge haben.")
+            at.say(message % {"least": self.least, "limit": MOST_OPTIONS})
             return REFUSED
         found = [self.option.read(row, at.at(number)) for number, row in enumerate(value)]
         return REFUSED if REFUSED in found else frozenset(found)
@@ -193,7 +194,7 @@ class Options(Scalar):
         return sorted(value)
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "array", "items": self.option.schema(), "minItems": 1, "maxItems": MOST_OPTIONS}
+        return {"type": "array", "items": self.option.schema(), "minItems": self.least, "maxItems": MOST_OPTIONS}
 
 
 class ConditionShape(Shape):
@@ -283,16 +284,18 @@ class AnswersShape(Shape):
 
 
 def answer_shape(question: Question) -> Scalar:
-    """How the answer to a question is written."""
+    """How the answer to a question is written; „none of them“ is an answer too."""
     if question.kind in SINGLE:
         return SINGLE[question.kind]
     option: Scalar = Choice(question.options) if question.options else Slug(LONGEST_SLUG)
-    return Options(option) if question.kind is Kind.CHOICES else option
+    return Options(option, least=0) if question.kind is Kind.CHOICES else option
 
 
 def value_shape(question: Question, operator: Operator) -> Scalar:
     """How the value is written with which an answer is compared: a list where the operator asks for one."""
     shape = answer_shape(question)
+    if isinstance(shape, Options):
+        return Options(shape.option)
     return Options(shape) if operator in LISTS and question.kind is Kind.CHOICE else shape
 
 
@@ -314,7 +317,7 @@ def named(value: object, names: tuple[str, ...], at: Place) -> Mapping[str, obje
         return {}
     unknown = [key for key in value if key not in names]
     for key in unknown[:UNKNOWN_KEYS_SAID]:
-        at.at(_step(key)).say(_unknown_key(str(key), names))
+        at.at(str(key)).say(_unknown_key(str(key), names))
     if len(unknown) > UNKNOWN_KEYS_SAID:
         at.say(_("Es gibt hier noch %(count)d unbekannte Angaben.") % {"count": len(unknown) - UNKNOWN_KEYS_SAID})
     return value
@@ -346,7 +349,3 @@ def _unknown_key(key: str, names: tuple[str, ...]) -> str:
     if words["near"]:
         return _("Unbekannte Angabe „%(name)s“ – gemeint ist vielleicht „%(near)s“? Erlaubt sind: %(names)s.") % words
     return _("Unbekannte Angabe „%(name)s“. Erlaubt sind: %(names)s.") % words
-
-
-def _step(key: object) -> str:
-    return str(key)[:60]
