@@ -173,7 +173,7 @@ def _case_of_difference(first: AmountRule, second: AmountRule) -> dict[str, Answ
     spread: dict[str, tuple[Answer, ...]] = {}
     for rule in (first, second):
         if rule.each is not None:
-            spread[rule.per] = (*spread.get(rule.per, ()), *UNITS_TO_TRY, rule.above)
+            spread[rule.per] = (*spread.get(rule.per, ()), *UNITS_TO_TRY, rule.above, rule.above + 1)
         if rule.rate is not None:
             spread["eligible_cost"] = COSTS_TO_TRY
     for number, case in enumerate(cases(when, spread)):

@@ -65,13 +65,13 @@ def cases(
 
 
 def values_to_try(key: str, conditions: Iterable[Condition], also: Iterable[Answer] = ()) -> list[Answer]:
-    """What is named and what lies beside it, in a fixed order; something where nothing is named."""
+    """What is named and what lies beside it, and ``also``, in a fixed order; something where nothing is named."""
     question = QUESTIONS[key]
     named = [condition.value for condition in conditions if condition.value is not None]
     if question.kind is Kind.YES_NO:
         return [True, False]
     if question.kind in NUMBERS:
-        return _numbers(question.kind, [*named, *also])
+        return _numbers(question.kind, named, also)
     options = set(question.options)
     for value in named:
         options |= value if isinstance(value, frozenset) else {str(value)}
@@ -83,9 +83,10 @@ def values_to_try(key: str, conditions: Iterable[Condition], also: Iterable[Answ
     return [frozenset(options), *several, left, *(frozenset((option,)) for option in sorted(options)), frozenset()]
 
 
-def _numbers(kind: Kind, named: Iterable[Answer]) -> list[Answer]:
+def _numbers(kind: Kind, named: Iterable[Answer], also: Iterable[Answer]) -> list[Answer]:
     step = 1 if kind is Kind.COUNT else Decimal("0.01")
     found = {number + move for number in named if isinstance(number, (int, Decimal)) for move in (-step, 0, step)}
+    found |= {number for number in also if isinstance(number, (int, Decimal))}
     return sorted(number for number in found if 0 <= number <= MOST[kind]) or [1 if kind is Kind.COUNT else Decimal(1)]
 
 

@@ -21,8 +21,8 @@ UNVERIFIED: Final = Citation()
 DAY: Final = dt.date(2026, 6, 1)
 
 
-def when(asks: str, operator: str, value: Answer | None) -> Condition:
-    return Condition(asks, Operator(operator), frozenset(value) if isinstance(value, (set, list)) else value)
+def when(asks: str, operator: str, value: Answer | set[str] | None) -> Condition:
+    return Condition(asks, Operator(operator), frozenset(value) if isinstance(value, set) else value)
 
 
 def rule(*conditions: Condition, key: str = "rule", **more: Any) -> Rule:
