@@ -24,6 +24,7 @@ from allmende.cooperation.services.demo import load_demo_cooperations
 from allmende.core.models import LoadedData
 from allmende.events.barcamp_demo import load_demo_barcamp
 from allmende.events.demo import load_demo_events
+from allmende.funding.services.loading import load_directives, load_profiles
 from allmende.legal.services import load_legal_forms
 from allmende.library.demo import load_demo_documents
 from allmende.search import upkeep
@@ -56,11 +57,13 @@ BASICS = (
     Part("legal", "Rechtsformen", load_legal_forms, ("legal/data/**/*.*",)),
     Part("topics", "Themenfelder", load_topics, ("cooperation/data/topics.json",)),
     Part("programmes", "Förderprogramme", load_programmes, ("cooperation/data/programmes.json",)),
+    Part("programme-profiles", "Beschreibungen der Förderprogramme", load_profiles, ("funding/data/profiles.json",)),
+    Part("directives", "Förderrichtlinien", load_directives, ("funding/data/directives/*.yaml",)),
     Part("editors", "Rechte der Redaktion", prepare_editors_group, ("content/services.py",)),
     Part("synonyms", "Synonyme der Suche", load_synonyms, ("search/data/synonyms.json",)),
     Part("content", "Redaktionelle Seiten", load_starter_content, ("content/starter.py", "content/data/**/*.*")),
 )
-"""What every portal begins with; pages that editors have changed since are kept."""
+"""What every portal begins with; what people have changed since is kept."""
 
 PARTS = (
     Part("territory", "Gebiete und Karte", load_demo_territories, ("territory/data/**/*.*", "territory/map_*.py")),
