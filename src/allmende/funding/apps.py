@@ -11,9 +11,11 @@ class FundingConfig(AppConfig):
     verbose_name = _("Förderung")
 
     def ready(self) -> None:
-        from allmende.core import navigation
-        from allmende.funding import audit_labels, personal_data
+        from allmende.core import navigation, sitemap
+        from allmende.funding import audit_labels, personal_data, searchables
 
         audit_labels.register()
         personal_data.register()
+        searchables.register()
         navigation.register(_("Förderung"), "funding:finder", order=45)
+        sitemap.register("foerderung", searchables.addresses)

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import structlog
-from django.db.models import TextField
+from django.db.models import F, TextField
 from django.db.models.functions import Cast
 
-from allmende.funding.engine.directive import in_force
 from allmende.funding.files.reading import DirectiveFileError, read
 from allmende.funding.models import Directive
 
@@ -46,13 +45,12 @@ def released_texts(on: dt.date | None = None) -> list[Released]:
     One query. What cannot be read is left out and logged: one broken row must not silence all others.
     """
     rows = Directive.objects.released().select_related("profile__programme__land").defer("content")
-    ordered = rows.order_by(
-        "profile__programme__order", "profile__programme__name", "profile_id", *Directive._meta.ordering
-    )
+    newest_first = (F("valid_from").desc(nulls_last=True), "pk")
+    ordered = rows.order_by("profile__programme__order", "profile__programme__name", "profile_id", *newest_first)
     found = []
     for row in ordered.annotate(stored=Cast("content", TextField())):
-        text = text_of(row.pk, row.stored)
-        if text is not None and (on is None or in_force(text.valid_from, text.valid_until, on)):
+        text = text_of(row.pk, row.stored)  # type: ignore[attr-defined] # annotated above
+        if text is not None and (on is None or text.in_force_on(on) is not False):
             found.append(Released(row.pk, row.profile, row.profile.programme.slug, text))
     return found
 

@@ -93,7 +93,8 @@ class ProgrammeProfile(models.Model):
 class Call(models.Model):
     """A window in which applications are taken, with its budget in EUR (null: not published).
 
-    Both days are included; null: open on that side. ``sequence`` rises when a day changes (RFC 5545).
+    Both days are included; null: open on that side. ``sequence`` rises when a day changes (RFC 5545). ``told_opening``
+    and ``told_closing`` are the days that those who follow were told of: a day that moves is told again.
     """
 
     profile = models.ForeignKey(ProgrammeProfile, on_delete=models.CASCADE, related_name="calls")
@@ -108,6 +109,8 @@ class Call(models.Model):
     read_on = models.DateField(_("Gelesen am"), null=True, blank=True)
     is_verified = models.BooleanField(_("geprüft"), default=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
+    told_opening = models.DateField(null=True, editable=False)
+    told_closing = models.DateField(null=True, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
