@@ -26,30 +26,28 @@ def when(asks: str, operator: str, value: Answer | set[str] | None) -> Condition
 
 
 def rule(*conditions: Condition, key: str = "rule", **more: Any) -> Rule:
-    return Rule(
-        **{"key": key, "title": key, "conditions": conditions, "severity": Severity.REFUSE, "citation": VERIFIED} | more
-    )
+    given: dict[str, Any] = {"title": key, "severity": Severity.REFUSE, "citation": VERIFIED}
+    return Rule(key=key, conditions=conditions, **given | more)
 
 
 def amount(*conditions: Condition, key: str = "amount", **more: Any) -> AmountRule:
     money = {name: None if more.get(name) is None else Decimal(more[name]) for name in ("lump", "each", "rate", "cap")}
-    return AmountRule(**{"key": key, "title": key, "citation": VERIFIED, "when": conditions} | more | money)
+    given: dict[str, Any] = {"title": key, "citation": VERIFIED}
+    return AmountRule(key=key, when=conditions, **given | more | money)
 
 
-def text(*entries: Rule | AmountRule, land: str = "05", **more: Any) -> DirectiveText:
-    return DirectiveText(
-        **{
-            "key": "text",
-            "title": "Richtlinie",
-            "land": land,
-            "citation": VERIFIED,
-            "validity": VERIFIED,
-            "is_complete": True,
-            "rules": tuple(entry for entry in entries if isinstance(entry, Rule)),
-            "amounts": tuple(entry for entry in entries if isinstance(entry, AmountRule)),
-        }
-        | more
-    )
+def text(*entries: Rule | AmountRule, **more: Any) -> DirectiveText:
+    given: dict[str, Any] = {
+        "key": "text",
+        "title": "Richtlinie",
+        "land": "05",
+        "citation": VERIFIED,
+        "validity": VERIFIED,
+        "is_complete": True,
+    }
+    rules = tuple(entry for entry in entries if isinstance(entry, Rule))
+    amounts = tuple(entry for entry in entries if isinstance(entry, AmountRule))
+    return DirectiveText(rules=rules, amounts=amounts, **given | more)
 
 
 def partners(*lands: str) -> tuple[Partner, ...]:

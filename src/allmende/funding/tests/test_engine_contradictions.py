@@ -199,9 +199,9 @@ def test_rules_for_different_cases_or_times_do_not_contradict() -> None:
     assert not contradictions(text(rule(five, when=(study,)), rule(three, key="b", when=(other,))))
     assert flaws(text(rule(five, when=(study,)), rule(three, key="b")))
     day = dt.date(2025, 1, 1)
-    before, after = {"valid_until": day - dt.timedelta(1)}, {"valid_from": day}
-    assert not contradictions(text(rule(five, **before), rule(three, key="b", **after)))
-    assert flaws(text(rule(five, valid_until=day), rule(three, key="b", **after))), "both are in force on one day"
+    old, new = rule(five, valid_until=day - dt.timedelta(1)), rule(three, key="b", valid_from=day)
+    assert not contradictions(text(old, new))
+    assert flaws(text(replace(old, valid_until=day), new)), "both are in force on one day"
 
 
 def test_one_of_several_is_enough_for_both() -> None:
