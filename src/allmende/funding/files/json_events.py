@@ -18,7 +18,7 @@ from allmende.funding.files.problems import DirectiveFileError, Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PART: Final = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\Z)|[{}\[\]]|[^\s{}\[\]:,"]+', re.DOTALL)
+PART: Final = re.compile(r'"(?:[^"\\]|\\(?:.|\Z))*(?:"|\Z)|[{}\[\]]|[^\s{}\[\]:,"]+', re.DOTALL)
 """Text (also without its end), brackets, and words; what divides them is left out."""
 WORDS: Final = {"true": True, "false": False, "null": None}
 

@@ -120,7 +120,7 @@ class _Builder:
         above.key = event.value
         if event.value in above.into:
             message = _("Die Angabe „%(name)s“ steht hier zweimal.") % {"name": shortened(event.value)}
-            self.twice.append(Problem(below(above.path, event.value[:60]), message, event.line))
+            self.twice.append(Problem(below(above.path, event.value), message, event.line))
 
     def _put(self, value: object, event: Event) -> str:
         """Puts the value where it belongs; its path."""
@@ -134,7 +134,7 @@ class _Builder:
         elif above.key is None:
             raise _refused(_("Der Name einer Angabe muss ein einzelnes Wort sein."), event.line)
         else:
-            path = below(above.path, above.key[:60])
+            path = below(above.path, above.key)
             above.into[above.key] = value
             above.key = None
         self.lines.setdefault(path, event.line)

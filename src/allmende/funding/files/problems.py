@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 
+from allmende.funding.files.scalars import shortened
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -89,9 +91,11 @@ class Place:
 
 
 def below(path: str, step: str | int) -> str:
-    """The path of ``step`` below ``path``."""
+    """The path of ``step`` below ``path``; a name that is none of the format's is written as messages can show it."""
     if isinstance(step, int):
         return f"{path}[{step}]"
+    if not (step.isascii() and step.isidentifier()):
+        step = shortened(step) or "…"
     return f"{path}.{step}" if path else step
 
 

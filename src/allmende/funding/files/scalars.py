@@ -35,6 +35,7 @@ GERMAN_DAY: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
 LINE_ENDS: Final = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 UNSEEN: Final = frozenset({"Cc", "Cf", "Cs"})
 """Categories of Unicode: control characters, marks of direction and the like, halves of pairs."""
+LONGEST_REPEATED: Final = 60
 LONGEST_NUMBER: Final = 200
 """In bits: more is never read, and Python refuses to write very long ones."""
 FIRST_YEAR, LAST_YEAR = 1900, 2199
@@ -281,7 +282,7 @@ def cleaned(text: str) -> str:
 def shortened(text: str) -> str:
     """``text`` as it can be repeated in a message."""
     line = re.sub(r"\s+", " ", cleaned(text[:200]))
-    return line if len(line) <= 40 else f"{line[:39]}…"
+    return line if len(line) <= LONGEST_REPEATED else f"{line[: LONGEST_REPEATED - 1].rstrip()}…"
 
 
 def no_option(text: str, options: Iterable[str]) -> str:
