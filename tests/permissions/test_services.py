@@ -43,7 +43,7 @@ from allmende.moderation.services import attachments, care, drafting, hints, rev
 from allmende.moderation.workflow import STEPS, Who
 from allmende.search import synonym_services
 from tests.databases import ROOT
-from tests.permissions import barcamp, booking, calendars, day, event_desk, importing, seats, survey
+from tests.permissions import barcamp, booking, calendars, day, event_desk, importing, programmes, seats, survey
 from tests.permissions.cast import DESK, DESK_HERE, MEMBERS, OPERATOR, SIGNED_IN, Person, make_cast
 from tests.permissions.expected import DESK_EVERYWHERE, EDITABLE, INSIDE, MANAGERS, SUBMITTED
 from tests.permissions.people import make_person
@@ -352,7 +352,11 @@ EVENTS = {
     for name, (may, call) in part.SERVICES.items()
 }
 
-ASKED = {**OURS, **PUBLISHED, **REVIEW, **SEARCH, **EVENTS}
+PROGRAMMES = {
+    name: [Ask(may, call, label) for may, call, label in lines] for name, lines in programmes.SERVICES.items()
+}
+
+ASKED = {**OURS, **PUBLISHED, **REVIEW, **SEARCH, **EVENTS, **PROGRAMMES}
 
 ANYBODY = {
     **barcamp.ANYBODY,
@@ -376,6 +380,7 @@ ANYBODY = {
 PORTAL_ONLY = {
     *day.PORTAL_ONLY,
     *booking.PORTAL_ONLY,
+    *programmes.PORTAL_ONLY,
     *seats.PORTAL_ONLY,
     "accounts.organisations.decline_waiting", "accounts.people.create_account",
     "accounts.sign_in.remove_second_factors", "content.announcement_services.move_announcements",
