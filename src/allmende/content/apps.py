@@ -37,7 +37,6 @@ class ContentConfig(AppConfig):
         panels.register("cooperation", CooperationAnnouncements())
         sitemap.register("aus-den-kommunen", addresses)
         for label, address, order in (
-            (_("Förderung"), "/foerderung/", 50),
             (_("Beratung"), "/beratung/", 60),
             (_("Fragen"), "/fragen/", 70),
             (_("Aktuelles"), "/aktuelles/", 80),

@@ -11,11 +11,22 @@ class FundingConfig(AppConfig):
     verbose_name = _("Förderung")
 
     def ready(self) -> None:
-        from allmende.core import navigation, sitemap
-        from allmende.funding import audit_labels, personal_data, searchables
+        from allmende.core import navigation, panels, sitemap
+        from allmende.funding import (
+            audit_labels,
+            jobs,  # noqa: F401 - what comes round by itself
+            personal_data,
+            searchables,
+        )
+        from allmende.funding.panels import CooperationProgrammes, TerritoryProgrammes
 
         audit_labels.register()
         personal_data.register()
         searchables.register()
         navigation.register(_("Förderung"), "funding:finder", order=45)
+        navigation.register(
+            _("Beobachtete Förderprogramme"), "funding:followed", order=8, menu=navigation.ACCOUNT, icon="euro"
+        )
+        panels.register("cooperation", CooperationProgrammes())
+        panels.register("territory", TerritoryProgrammes())
         sitemap.register("foerderung", searchables.addresses)

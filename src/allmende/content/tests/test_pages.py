@@ -106,13 +106,13 @@ def test_drafts_do_not_exist_for_visitors(client):
 
 
 def test_a_page_knows_its_way_and_what_is_below_it(client):
-    parent = standard_page("Förderung", "foerderung")
+    parent = standard_page("Ratgeber", "ratgeber")
     standard_page("Pilotförderung", "pilot", parent=parent, lead="Geld für den Anfang")
     standard_page("Entwurf", "entwurf", parent=parent, live=False)
-    above, below = text_of(client, "/foerderung/"), text_of(client, "/foerderung/pilot/")
+    above, below = text_of(client, "/ratgeber/"), text_of(client, "/ratgeber/pilot/")
     assert "Geld für den Anfang" in above
     assert "Entwurf" not in above
-    assert '<a href="/foerderung/">Förderung</a>' in below
+    assert '<a href="/ratgeber/">Ratgeber</a>' in below
     assert '<span aria-current="page">Pilotförderung</span>' in below
 
 

@@ -147,6 +147,7 @@ def _call(call: Call, on: dt.date) -> dict[str, Any]:
         "title": call.title,
         "opens_on": _iso(call.opens_on),
         "closes_on": _iso(call.closes_on),
+        "is_rolling": call.is_rolling,
         "standing": Window(call, on).standing.value,
         "budget": None if call.budget is None else f"{call.budget:.2f}",
         "note": call.note or None,

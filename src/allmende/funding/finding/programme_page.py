@@ -114,7 +114,10 @@ def applying(texts: Iterable[DirectiveText], on: dt.date) -> DirectiveText | Non
 
 @dataclass(frozen=True, slots=True)
 class RealAward:
-    """A grant that a cooperation has received, beside the limit published for as many partners."""
+    """A grant that a cooperation has received, beside the limit published for as many partners.
+
+    ``partners`` None: not all of them are known, so there is nothing to compare with.
+    """
 
     subject: Cooperation | Alliance
     amount: Decimal
@@ -133,13 +136,14 @@ def awards_of(profile: ProgrammeProfile, texts: Sequence[DirectiveText], on: dt.
         number=Count("cooperation__participations", filter=carrying[0])
         + Count("alliance__participations", filter=carrying[1])
     )
-    return [award for row in rows[:SHOWN_AWARDS] if (award := _award(row, row.number or None, texts, on)) is not None]
+    return [award for row in rows[:SHOWN_AWARDS] if (award := _award(row, row.number, texts, on)) is not None]
 
 
-def _award(grant: Grant, partners: int | None, texts: Sequence[DirectiveText], on: dt.date) -> RealAward | None:
+def _award(grant: Grant, number: int, texts: Sequence[DirectiveText], on: dt.date) -> RealAward | None:
     subject = grant.cooperation or grant.alliance
     if subject is None or grant.amount is None:
         return None
+    partners = number if number and not subject.participants_note else None
     day = grant.notice_on or on
     text = applying(texts, day)
     position = position_of(grant.amount, partners, text, day) if text is not None and partners else None

@@ -26,11 +26,12 @@ FAR: Final = dt.date.max
 
 
 class Standing(StrEnum):
-    """``ROLLING``: open without an end that is known. ``COMING``: not open yet. The order is that of interest."""
+    """``ROLLING``: open, without a last day. ``COMING``: not open yet. ``UNKNOWN``: no day is known. In order of interest."""
 
     OPEN = "open"
     ROLLING = "rolling"
     COMING = "coming"
+    UNKNOWN = "unknown"
     OVER = "over"
 
 
@@ -50,7 +51,10 @@ class Window:
             return Standing.OVER
         if self.call.opens_on is not None and self.call.opens_on > self.on:
             return Standing.COMING
-        return Standing.ROLLING if self.call.closes_on is None else Standing.OPEN
+        if self.call.is_rolling:
+            return Standing.ROLLING
+        is_known = self.call.opens_on is not None or self.call.closes_on is not None
+        return Standing.OPEN if is_known else Standing.UNKNOWN
 
     @property
     def takes_applications(self) -> bool:
@@ -68,12 +72,14 @@ class Window:
         first, last = self.call.opens_on, self.call.closes_on
         if self.standing is Standing.ROLLING:
             return _("Anträge laufend, ohne Frist")
+        if self.standing is Standing.UNKNOWN:
+            return _("Zeitraum nicht bekannt")
         if self.standing is Standing.COMING and first is not None:
             if last is None:
                 return _("Anträge ab %(first)s") % {"first": _day(first)}
             return _("Anträge vom %(first)s bis %(last)s") % {"first": _day(first), "last": _day(last)}
         if last is None:
-            return ""
+            return _("Anträge seit %(first)s, Ende nicht bekannt") % {"first": _day(first)} if first else ""
         if self.standing is Standing.OVER:
             return _("Anträge waren bis %(last)s möglich") % {"last": _day(last)}
         return _("Anträge bis %(last)s") % {"last": _day(last)}

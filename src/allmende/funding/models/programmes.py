@@ -93,7 +93,7 @@ class ProgrammeProfile(models.Model):
 class Call(models.Model):
     """A window in which applications are taken, with its budget in EUR (null: not published).
 
-    Both days are included; null: open on that side. ``sequence`` rises when a day changes (RFC 5545). ``told_opening``
+    Both days are included; null: not known. ``is_rolling``: it is known that there is no last day. ``sequence`` rises when a day changes (RFC 5545). ``told_opening``
     and ``told_closing`` are the days that those who follow were told of: a day that moves is told again.
     """
 
@@ -102,6 +102,7 @@ class Call(models.Model):
     title = models.CharField(_("Bezeichnung"), max_length=160)
     opens_on = models.DateField(_("Anträge ab"), null=True, blank=True)
     closes_on = models.DateField(_("Anträge bis"), null=True, blank=True)
+    is_rolling = models.BooleanField(_("laufend, ohne Frist"), default=False)
     budget = models.DecimalField(_("Mittel"), max_digits=13, decimal_places=2, null=True, blank=True)
     note = models.CharField(_("Anmerkung"), max_length=300, blank=True)
     citation = models.CharField(_("Fundstelle"), max_length=250, blank=True)
@@ -122,6 +123,11 @@ class Call(models.Model):
                 condition=Q(opens_on=None) | Q(closes_on=None) | Q(opens_on__lte=F("closes_on")),
                 name="call_opens_before_it_closes",
                 violation_error_message=_("Die Antragsphase endet, bevor sie beginnt."),
+            ),
+            models.CheckConstraint(
+                condition=Q(is_rolling=False) | Q(closes_on=None),
+                name="call_rolling_without_end",
+                violation_error_message=_("Eine laufende Antragsphase hat keinen letzten Tag."),
             ),
             models.CheckConstraint(
                 condition=Q(budget=None) | Q(budget__gt=0),

@@ -79,6 +79,7 @@ class CallData:
     title: str
     opens_on: dt.date | None = None
     closes_on: dt.date | None = None
+    is_rolling: bool = False
     budget: Decimal | None = None
     note: str = ""
     citation: str = ""
