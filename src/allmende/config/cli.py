@@ -28,6 +28,8 @@ Aufruf: allmende BEFEHL [OPTIONEN]
   account erase        Konto löschen und die Person aus allem nehmen, was bleibt
   setup                Grundausstattung: Rechtsformen, Themen, Rechte der Redaktion, erste Seiten
   cooperation import   Kooperationen aus CSV oder XLSX einlesen
+  directive check      Förderrichtlinien als Datei (YAML, JSON) prüfen: Angaben, Widersprüche, Testfälle
+  directive export     eine Förderrichtlinie als Datei ausgeben
   search rebuild       Suchindex dieses Rechners neu bauen (der alte antwortet weiter)
   search check         Suchindex mit der Datenbank vergleichen (--repair)
   search status        wie der Suchindex steht
@@ -44,6 +46,8 @@ IN_TWO_WORDS = {
     ("account", "roles"): "account_roles",
     ("territory", "import"): "territory_import",
     ("cooperation", "import"): "cooperation_import",
+    ("directive", "check"): "directive_check",
+    ("directive", "export"): "directive_export",
     ("search", "rebuild"): "search_rebuild",
     ("search", "check"): "search_check",
     ("search", "status"): "search_status",

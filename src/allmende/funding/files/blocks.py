@@ -42,6 +42,7 @@ MOST_OPTIONS: Final = 50
 LONGEST_SLUG: Final = 140
 """Of a topic; legal forms have shorter ones."""
 UNKNOWN_KEYS_SAID: Final = 10
+MOST_NAMES: Final = 50
 SINGLE: Final[Mapping[Kind, Scalar]] = {
     Kind.COUNT: Whole(int(MOST[Kind.COUNT])),
     Kind.MONEY: Number(MOST[Kind.MONEY], cents=True),
@@ -82,10 +83,17 @@ class Block(Shape):
 
     def read(self, value: object, at: Place) -> Any:
         before = at.problems.count
-        given = named(value, tuple(field.name for field in self.fields), at)
+        names = tuple(field.name for field in self.fields)
+        given = named(value, names, at)
         if not isinstance(value, Mapping):
             return REFUSED
-        values = {field.name: _read_field(field, given.get(field.name), at.at(field.name)) for field in self.fields}
+        # What is there under a misspelt name is not said to be missing, too.
+        misspelt = {nearest(str(key), names) for key in list(value)[:MOST_NAMES] if key not in names}
+        values = {
+            field.name: _read_field(field, given.get(field.name), at.at(field.name))
+            for field in self.fields
+            if field.name not in misspelt or field.name in given
+        }
         if at.problems.count > before:
             return REFUSED
         values = {name: part for name, part in values.items() if part is not ABSENT}

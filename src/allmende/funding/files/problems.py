@@ -71,8 +71,10 @@ class Problems:
         return self.count > MOST_PROBLEMS
 
     def raise_any(self, lines: Mapping[str, int]) -> None:
+        """Raises DirectiveFileError if anything was found, in the order of the lines."""
         if self.found:
-            raise DirectiveFileError(_with_line(problem, lines) for problem in self.found)
+            found = [_with_line(problem, lines) for problem in self.found]
+            raise DirectiveFileError(sorted(found, key=lambda problem: problem.line or 0))
 
 
 @dataclass(frozen=True, slots=True)
