@@ -213,10 +213,13 @@ def position_text(position: Position) -> str:
     if not position.is_above:
         return _("Innerhalb der veröffentlichten Obergrenze von %(limit)s.") % values
     if position.of_fewer:
-        words = _("%(more)s über der veröffentlichten Obergrenze von %(limit)s, die für weniger Partner gilt: möglich")
+        words = _(
+            "%(more)s über der veröffentlichten Obergrenze von %(limit)s, die für weniger Partner gilt: möglich, aber "
+            "vorher zu klären."
+        )
     else:
-        words = _("%(more)s über der veröffentlichten Obergrenze von %(limit)s: möglich")
-    return f"{words % values}. {position.exceedable or _('Das ist vorher zu klären.')}"
+        words = _("%(more)s über der veröffentlichten Obergrenze von %(limit)s: möglich, aber vorher zu klären.")
+    return words % values
 
 
 def step_text(step: Step, rule: AmountRule) -> str:

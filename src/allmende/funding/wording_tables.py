@@ -26,7 +26,7 @@ QUESTION_LABELS: Final[Mapping[str, _StrPromise]] = {
     "lead_in_land": _("Federführung aus dem Land"),
     "inhabitants": _("Einwohner aller Partner zusammen"),
     "adjacent": _("Alle Partner grenzen aneinander"),
-    "undertaking": _("Vorhaben"),
+    "undertaking": _("Art des Vorhabens"),
     "topic": _("Themenfeld"),
     "legal_form": _("Rechtsform"),
     "duration_years": _("Dauer der Zusammenarbeit"),

@@ -277,6 +277,9 @@ def _rule_line(finding: RuleFinding, url: str, seen: Mapping[str, engine_facts.A
         for key in asked
         if key in seen
     )
+    effect = wording.severity_words(finding.effect)
+    if finding.outcome is Outcome.OPEN and finding.effect is not Severity.INFO:
+        effect = _("%(effect)s, wenn nicht erfüllt") % {"effect": effect}
     matters = finding.outcome in {Outcome.NOT_MET, Outcome.OPEN}
     return RuleLine(
         finding=finding,
@@ -285,7 +288,7 @@ def _rule_line(finding: RuleFinding, url: str, seen: Mapping[str, engine_facts.A
         concerns=wording.conditions_text(rule.when, names=names),
         outcome=wording.outcome_words(finding.outcome),
         sentence=wording.rule_sentence(finding, names),
-        effect=wording.severity_words(finding.effect) if matters else "",
+        effect=effect if matters else "",
         is_softened=matters and finding.effect is not rule.severity and rule.severity is Severity.REFUSE,
         given=given,
         missing=missing_links(finding.missing) if finding.outcome is Outcome.OPEN else (),

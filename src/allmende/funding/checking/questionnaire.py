@@ -95,7 +95,7 @@ def _asked(checked: Checked, name: str) -> Asked:
 
 def _bare(text: str) -> str:
     """Without what does not matter to how a number is understood."""
-    return text.replace("\u00a0", "").replace(" ", "").replace("€", "").casefold()
+    return "".join(character for character in text if character.isdigit() or character in ".,")
 
 
 def _land_hints(checked: Checked, result: CheckResult) -> list[str]:
