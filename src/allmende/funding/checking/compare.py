@@ -4,7 +4,7 @@
 
 """The answers of several directives side by side: rules about the same question in one row, differences named.
 
-Pure: results in, rows out. A row has one cell for every result, in their order; what a directive says nothing about is
+Pure: answers in, rows out. A row has one cell for every answer, in their order; what a directive says nothing about is
 an empty cell, not a missing one.
 """
 
@@ -20,7 +20,7 @@ from allmende.funding.engine.questions import COST_KINDS, QUESTIONS
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
-    from allmende.funding.engine.check import Result, RuleFinding
+    from allmende.funding.checking.lines import Answer, RuleLine
     from allmende.funding.engine.directive import Condition, CostItem, Rule
 
 Entry = TypeVar("Entry")
@@ -47,7 +47,7 @@ class RuleRow:
     """All rules about one question (``topic`` is its key)."""
 
     topic: str
-    cells: tuple[tuple[RuleFinding, ...], ...]
+    cells: tuple[tuple[RuleLine, ...], ...]
     difference: Difference
 
 
@@ -66,21 +66,21 @@ def topic_of(rule: Rule) -> str:
     return TOPICS.get(asked, asked)
 
 
-def rule_rows(results: Sequence[Result]) -> list[RuleRow]:
+def rule_rows(answers: Sequence[Answer]) -> list[RuleRow]:
     """One row for every question that one of the directives asks, in the order of the questions."""
-    by_topic: dict[str, list[list[RuleFinding]]] = defaultdict(lambda: [[] for _ in results])
-    for index, result in enumerate(results):
-        for finding in result.findings:
-            by_topic[topic_of(finding.rule)][index].append(finding)
+    by_topic: dict[str, list[list[RuleLine]]] = defaultdict(lambda: [[] for _ in answers])
+    for index, answer in enumerate(answers):
+        for line in answer.rules:
+            by_topic[topic_of(line.rule)][index].append(line)
     order = [*QUESTIONS, *sorted(by_topic.keys() - QUESTIONS.keys())]
     return [_rule_row(topic, by_topic[topic]) for topic in order if topic in by_topic]
 
 
-def cost_rows(results: Sequence[Result]) -> list[CostRow]:
+def cost_rows(answers: Sequence[Answer]) -> list[CostRow]:
     """One row for every kind of cost that one of the directives names, those of no kind together at the end."""
-    by_kind: dict[str, list[list[CostItem]]] = defaultdict(lambda: [[] for _ in results])
-    for index, result in enumerate(results):
-        for item in result.directive.costs:
+    by_kind: dict[str, list[list[CostItem]]] = defaultdict(lambda: [[] for _ in answers])
+    for index, answer in enumerate(answers):
+        for item in answer.result.directive.costs:
             by_kind[item.kind][index].append(item)
     order = [kind for kind in (*COST_KINDS, "") if kind in by_kind]
     return [_cost_row(kind, by_kind[kind]) for kind in order]
@@ -91,7 +91,7 @@ def differs(values: Sequence[Hashable]) -> bool:
     return len(set(values)) > 1
 
 
-def _rule_row(topic: str, cells: Sequence[Sequence[RuleFinding]]) -> RuleRow:
+def _rule_row(topic: str, cells: Sequence[Sequence[RuleLine]]) -> RuleRow:
     return RuleRow(topic, tuple(map(tuple, cells)), _difference(cells, _demanded, _came_out))
 
 
@@ -112,18 +112,18 @@ def _difference(
     return Difference.NONE
 
 
-def _demanded(finding: RuleFinding) -> Hashable:
-    rule = finding.rule
+def _demanded(line: RuleLine) -> Hashable:
+    rule = line.rule
     return (
         frozenset(map(_as_value, rule.conditions)),
         rule.any_of and len(rule.conditions) > 1,
         frozenset(map(_as_value, rule.when)),
-        finding.effect,
+        line.finding.effect,
     )
 
 
-def _came_out(finding: RuleFinding) -> Hashable:
-    return (_demanded(finding), finding.outcome)
+def _came_out(line: RuleLine) -> Hashable:
+    return (_demanded(line), line.finding.outcome)
 
 
 def _as_value(condition: Condition) -> Hashable:

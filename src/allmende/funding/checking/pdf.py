@@ -21,33 +21,22 @@ from django.utils.formats import date_format
 from allmende.core import pdf
 from allmende.core.templatetags.core import euro
 from allmende.funding import wording
-from allmende.funding.engine.check import Outcome, Verdict
-from allmende.funding.engine.directive import Severity
-from allmende.funding.engine.limits import position_of
+from allmende.funding.checking.asked import asked
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
-    from allmende.funding.engine.amounts import Derivation
-    from allmende.funding.engine.check import Result, RuleFinding
-    from allmende.funding.engine.directive import Award, Citation
-    from allmende.funding.engine.facts import Facts
-    from allmende.funding.engine.limits import Position
+    from allmende.funding.checking.lines import AmountLine, Answer, AwardLine, RuleLine
+    from allmende.funding.checking.result import CheckResult
+    from allmende.funding.engine.directive import Citation
     from allmende.funding.wording import Names
 
+LANGUAGE: Final = "de"
 TEMPLATE: Final = Path(__file__).resolve().with_name("check.typ")
 TITLE: Final = "Ergebnis des Förderchecks"
 DIVISIBLE: Final = re.compile(r"([/?&=.])(?=[^\s/?&=.])")
 """After what an address may go on in the next line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """What a directive answers, with the name of its programme."""
-
-    programme: str
-    result: Result
 
 
 @dataclass(slots=True)
@@ -72,31 +61,30 @@ class Sources:
 
 
 def check_pdf(
+    check: CheckResult,
     *,
-    facts: Facts,
-    answered: Sequence[Answered],
-    on: dt.date,
     address: str,
     names: Names = wording.NO_NAMES,
     notes: Iterable[str] = (),
     made_at: dt.datetime | None = None,
 ) -> bytes:
-    """The paper. ``address`` opens the same check; ``notes`` are what the page says besides."""
+    """The paper of ``check`` (made in German). ``address`` opens the same check; ``notes``: what it says besides."""
     made_at = made_at or timezone.now()
-    with translation.override("de"):
+    with translation.override(LANGUAGE):
         sources = Sources()
+        made = date_format(timezone.localtime(made_at), "j. F Y")
         data = {
-            "day": date_format(on, "j. F Y"),
-            "made": date_format(timezone.localtime(made_at), "j. F Y"),
+            "day": date_format(check.on, "j. F Y"),
+            "made": made,
             "address": address,
             "shown": divisible(address),
-            "partners": [pdf.breakable(partner.name) for partner in facts.partners],
-            "asked": asked(facts, names),
-            "notes": [pdf.breakable(str(note)) for note in notes],
-            "directives": [_directive(one, names, sources) for one in answered],
+            "partners": [pdf.breakable(partner.name) for partner in check.facts.partners],
+            "asked": [(label, pdf.breakable(value)) for label, value in asked(check.facts, names)],
+            "notes": [pdf.breakable(note) for note in (*notes, *_silence(check))],
+            "directives": [_directive(answer, sources) for answer in check.answers],
             "sources": sources.listed(),
         }
-        return pdf.render(TEMPLATE, data, title=f"{TITLE} vom {data['made']}", author="Allmende", made_at=made_at)
+        return pdf.render(TEMPLATE, data, title=f"{TITLE} vom {made}", author="Allmende", made_at=made_at)
 
 
 def divisible(address: str) -> str:
@@ -104,28 +92,27 @@ def divisible(address: str) -> str:
     return pdf.breakable(DIVISIBLE.sub("\\1\u200b", address))
 
 
-def asked(facts: Facts, names: Names) -> list[tuple[str, str]]:
-    """What was said of the alliance and the project: label and value."""
-    lead = next((partner.name for partner in facts.partners if partner.key == facts.lead), "")
-    rows = [("Federführung", pdf.breakable(lead))] if lead else []
-    answers = ((key, facts.answers[key]) for key in wording.in_order(facts.answers))
-    return rows + [(wording.question_label(key), wording.answer_text(key, answer, names)) for key, answer in answers]
+def _silence(check: CheckResult) -> Iterable[str]:
+    for land in check.unknown:
+        yield f"{land.name}: Eine Förderrichtlinie ist hier nicht bekannt. Das heißt nicht, dass es keine gibt."
+    for land in check.without_valid:
+        yield f"{land.name}: Für diesen Stichtag ist keine Fassung bekannt, die gilt."
 
 
-def _directive(one: Answered, names: Names, sources: Sources) -> dict[str, Any]:
-    result = one.result
-    text = result.directive
+def _directive(answer: Answer, sources: Sources) -> dict[str, Any]:
+    text = answer.result.directive
     return {
         "title": pdf.breakable(text.title),
-        "programme": "" if one.programme == text.title else pdf.breakable(one.programme),
-        "verdict": wording.verdict_words(result.verdict),
-        "why": wording.verdict_sentence(result),
+        "programme": "" if answer.programme == text.title else pdf.breakable(answer.programme),
+        "verdict": answer.verdict,
+        "why": answer.sentence,
+        "reasons": [pdf.breakable(reason.text) for reason in answer.reasons],
         "source": sources.source(text.citation),
-        "facts": _facts(result),
+        "facts": _facts(answer),
         "validity": sources.source(text.validity),
-        "derivations": [_derivation(found, names, sources) for found in result.amount.derivations],
-        "rules": [_rule(finding, names, sources) for finding in result.findings],
-        "missing": [wording.question_label(key) for key in wording.in_order(result.missing)],
+        "derivations": [_derivation(line, sources) for line in answer.amounts],
+        "rules": [_rule(line, sources) for line in answer.rules],
+        "missing": [link.text for link in answer.missing],
         "costs": [
             {
                 "state": "förderfähig" if cost.eligible else "nicht förderfähig",
@@ -142,85 +129,67 @@ def _directive(one: Answered, names: Names, sources: Sources) -> dict[str, Any]:
             }
             for paper in text.papers
         ],
-        "awards": [_award(award, result, sources) for award in text.awards],
+        "awards": [_award(line, sources) for line in answer.awards],
     }
 
 
-def _facts(result: Result) -> list[tuple[str, str]]:
-    text, amount = result.directive, result.amount
-    rows = [("Betrag", wording.amount_text(amount))]
-    if result.verdict in {Verdict.REFUSED, Verdict.NOT_IN_FORCE}:
-        rows = [("Betrag", "0 €"), ("Ohne den Ausschluss", wording.amount_text(amount))]
-    most = "nicht veröffentlicht" if amount.ceiling is None else euro(amount.ceiling)
-    rows.append(("Höchstens für diese Partner", most))
-    if result.requested is not None:
-        rows.append(("Gewünschter Zuschuss", _position(result.requested)))
-    rows.append(("Gilt", period(text.valid_from, text.valid_until)))
-    rows += [("Wer beantragt", pdf.breakable(text.applicants)), ("Art der Förderung", pdf.breakable(text.funding_type))]
-    if not text.is_complete:
-        rows.append(("Stand der Regeln", "Nicht alle Regeln liegen vor; es kann weitere geben."))
+def _facts(answer: Answer) -> list[tuple[str, str]]:
+    text = answer.result.directive
+    rows = [("Betrag", answer.amount)]
+    if answer.is_refused:
+        rows.append(("Ohne den Ausschluss wären es", answer.amount_if_allowed))
+    rows.append(
+        ("Höchstens für diese Partner", "keine Obergrenze bekannt" if answer.ceiling is None else euro(answer.ceiling))
+    )
+    if answer.requested:
+        rows.append(("Gewünschter Zuschuss", answer.requested))
+    rows += [
+        ("Geltung", answer.period),
+        ("Wer beantragt", pdf.breakable(text.applicants)),
+        ("Art der Förderung", pdf.breakable(text.funding_type)),
+    ]
     return rows
 
 
-def period(first: dt.date | None, last: dt.date | None) -> str:
-    """„vom 18.07.2019 bis 31.08.2021“; a day that is not known is said to be so."""
-    start = f"ab {first:%d.%m.%Y}" if first else "Beginn nicht bekannt"
-    end = f"bis {last:%d.%m.%Y}" if last else "Ende nicht bekannt"
-    return f"{start}, {end}"
-
-
-def _derivation(found: Derivation, names: Names, sources: Sources) -> dict[str, Any]:
-    rule = found.rule
-    notes = [wording.formula_text(rule), rule.note, rule.exceedable]
-    if rule.when:
-        notes.insert(0, f"Gilt für: {wording.rule_text(rule, names)}")
-    if found.missing:
-        notes.append(f"Es fehlt: {wording.missing_text(found.missing)}.")
+def _derivation(line: AmountLine, sources: Sources) -> dict[str, Any]:
+    notes = [
+        f"Gilt für: {line.concerns}" if line.concerns else "",
+        line.formula,
+        line.rule.note,
+        line.rule.exceedable,
+        f"Es fehlt: {', '.join(link.text for link in line.missing)}." if line.missing else "",
+    ]
     return {
-        "title": pdf.breakable(rule.title),
+        "title": pdf.breakable(line.rule.title),
         "notes": [pdf.breakable(note) for note in notes if note],
-        "steps": [wording.step_text(step, rule) for step in found.steps],
-        "source": sources.source(rule.citation),
+        "steps": line.steps,
+        "source": sources.source(line.citation),
     }
 
 
-def _rule(finding: RuleFinding, names: Names, sources: Sources) -> dict[str, Any]:
-    rule = finding.rule
-    notes = [wording.rule_sentence(finding, names), rule.note]
-    effect = ""
-    if finding.outcome in {Outcome.NOT_MET, Outcome.OPEN}:
-        effect = wording.severity_words(finding.effect)
-        if finding.effect is not rule.severity and rule.severity is Severity.REFUSE:
-            notes.append("Die Regel ist ungeprüft; deshalb schließt sie nichts aus.")
+def _rule(line: RuleLine, sources: Sources) -> dict[str, Any]:
+    notes = [
+        line.sentence,
+        f"Ihre Angabe: {', '.join(link.text for link in line.given)}." if line.given else "",
+        f"Nur gefragt, wenn: {line.concerns}." if line.concerns else "",
+        line.rule.note,
+        "Die Regel ist ungeprüft; deshalb schließt sie nichts aus." if line.is_softened else "",
+    ]
     return {
-        "outcome": wording.outcome_words(finding.outcome),
-        "effect": effect,
-        "title": pdf.breakable(rule.title),
+        "outcome": line.outcome,
+        "effect": line.effect,
+        "title": pdf.breakable(line.rule.title),
         "notes": [pdf.breakable(note) for note in notes if note],
-        "source": sources.source(rule.citation),
+        "source": sources.source(line.citation),
     }
 
 
-def _award(award: Award, result: Result, sources: Sources) -> dict[str, Any]:
-    notes = [award.note]
-    if award.partners is not None:
-        notes.append("1 Partner" if award.partners == 1 else f"{award.partners} Partner")
-        notes.append(_position(position_of(award.amount, award.partners, result.directive, result.on), amount=False))
+def _award(line: AwardLine, sources: Sources) -> dict[str, Any]:
+    award = line.award
+    partners = "" if award.partners is None else f"{award.partners} Partner"
     return {
         "title": pdf.breakable(award.title),
         "amount": euro(award.amount),
-        "notes": [pdf.breakable(note) for note in notes if note],
+        "notes": [pdf.breakable(note) for note in (partners, line.text, award.note) if note],
         "source": sources.source(award.citation),
     }
-
-
-def _position(position: Position, *, amount: bool = True) -> str:
-    words = [euro(position.amount)] if amount else []
-    if position.limit is None:
-        words.append("eine Obergrenze ist nicht veröffentlicht")
-    elif position.is_above:
-        fewer = " (für weniger Partner)" if position.of_fewer else ""
-        words.append(f"über der veröffentlichten Obergrenze von {euro(position.limit)}{fewer}, möglich")
-    else:
-        words.append(f"innerhalb der veröffentlichten Obergrenze von {euro(position.limit)}")
-    return ": ".join(words)

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from allmende.funding.checking import views
+from allmende.funding.checking import compare_views, pdf_views, views, what_if_views
 
 if TYPE_CHECKING:
     from django.urls import URLPattern
 
 patterns: list[URLPattern] = [
     path("foerdercheck/", views.check_page, name="check"),
+    path("foerdercheck/ergebnis.pdf", pdf_views.check_file, name="check_pdf"),
+    path("foerdercheck/vergleich/", compare_views.compare, name="compare"),
+    path("foerdercheck/was-waere-wenn/", what_if_views.what_if, name="what_if"),
 ]

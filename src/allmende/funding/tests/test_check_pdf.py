@@ -11,9 +11,13 @@ import io
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from pypdf import PdfReader
 
-from allmende.funding.checking.pdf import Answered, check_pdf
+from allmende.cooperation.models import Programme
+from allmende.funding.checking.lines import answer_of
+from allmende.funding.checking.pdf import check_pdf
+from allmende.funding.checking.result import CheckResult
 from allmende.funding.engine.check import check
 from allmende.funding.engine.directive import (
     AmountRule,
@@ -28,6 +32,9 @@ from allmende.funding.engine.directive import (
     Severity,
 )
 from allmende.funding.engine.facts import Facts, Partner
+from allmende.funding.models import ProgrammeProfile
+from allmende.funding.released import Released
+from allmende.funding.tests.check_cast import NRW, RLP, make_places, release_all
 
 pytestmark = pytest.mark.one_database
 
@@ -83,9 +90,13 @@ PARTNERS = (Partner("051110000000", "Düsseldorf", "05", 600_000), Partner("0531
 FACTS = Facts(PARTNERS, "051110000000", {"duration_years": Decimal(5), "eligible_cost": Decimal("100000.01")})
 
 
-def made(facts=FACTS, directives=(DIRECTIVE,), **values):
-    answered = [Answered("Programm zur Probe", check(facts, text, ON)) for text in directives]
-    return check_pdf(facts=facts, answered=answered, on=ON, address=ADDRESS, made_at=MADE_AT, **values)
+def made(facts=FACTS, directives=(DIRECTIVE,), unknown=()):
+    profile = ProgrammeProfile(programme=Programme(name="Programm zur Probe", slug="probe"))
+    answers = tuple(
+        answer_of(Released(1, profile, "probe", text), check(facts, text, ON), facts, {}, {}) for text in directives
+    )
+    result = CheckResult(facts, ON, answers, (), unknown, (), 0, frozenset(), {})
+    return check_pdf(result, address=ADDRESS, made_at=MADE_AT)
 
 
 def words(content):
@@ -169,7 +180,7 @@ def test_costs_papers_and_awards_stand_beside(paper):
     assert "förderfähig Personal für das Vorhaben" in text
     assert "Beschluss Beschlüsse aller Räte" in text
     assert (
-        "215.940 € Gemeinsames Vergabeamt 2 Partner über der veröffentlichten Obergrenze von 175.000 €, möglich" in text
+        "215.940 € Gemeinsames Vergabeamt 2 Partner 40.940 € über der veröffentlichten Obergrenze von 175.000 €" in text
     )
 
 
@@ -177,7 +188,7 @@ def test_who_is_refused_gets_nothing():
     facts = Facts(PARTNERS, "", {"duration_years": Decimal(4), "eligible_cost": Decimal(100_000)})
     text = words(made(facts))
     assert "keine Förderung" in text
-    assert "Betrag: 0 € Ohne den Ausschluss: 90.000 €" in text
+    assert "Betrag: 0 € Ohne den Ausschluss wären es: 90.000 €" in text
     assert "nicht erfüllt schließt aus" in text
 
 
@@ -195,3 +206,60 @@ def test_a_long_alliance_with_odd_names_flows_over_pages():
     assert '#eval("1") *fett* $x$ <b>&amp;' in text
     assert len(PdfReader(io.BytesIO(content)).pages) > 8
     assert "Betrag: noch offen, höchstens 3.605.000 €" in text
+
+
+@pytest.fixture
+def portal(db):
+    make_places()
+    release_all(["nrw-ikz-2021", "rlp-pilot-2024"])
+
+
+def fetched(client, **query):
+    return client.get(reverse("funding:check_pdf"), query)
+
+
+def test_the_file_says_what_the_page_says(client, portal):
+    query = {"partner": NRW[:5], "kosten": "300.000", "dauer": "5", "stichtag": "01.07.2022"}
+    page = client.get(reverse("funding:check"), query)
+    response = fetched(client, **query)
+    text = words(response.content)
+    assert response.headers["Content-Type"] == "application/pdf"
+    assert response.headers["X-Robots-Tag"] == "noindex"
+    assert "F%C3%B6rdercheck%202022-07-01.pdf" in response.headers["Content-Disposition"]
+    answers = page.context["result"].answers
+    assert [answer.result.payable for answer in answers] == [270_000]
+    for answer in answers:
+        assert answer.sentence in text
+        assert f"Betrag: {answer.amount}".replace("\u00a0", " ") in text
+        for line in answer.amounts:
+            assert all(step.replace("\u00a0", " ") in text for step in line.steps)
+    assert "Stichtag 1. Juli 2022" in text
+    assert "http://testserver" not in text
+    again = next(address for address in addresses(response.content) if "/foerdercheck/?" in address)
+    assert client.get(again).context["result"].answers[0].result == answers[0].result
+
+
+def test_the_file_is_german_for_everybody(client, portal):
+    client.cookies["allmende_language"] = "en"
+    text = words(fetched(client, partner=RLP[:1]).content)
+    assert "Was gefragt wurde" in text
+    assert "Höchstens für diese Partner" in text
+
+
+def test_what_cannot_be_read_is_told_and_a_land_without_directive_too(client, portal):
+    text = words(fetched(client, partner=["120600000001", "nirgends"], kosten="viel").content)
+    assert "Brandenburg: Eine Förderrichtlinie ist hier nicht bekannt." in text
+    assert "„nirgends“ gibt es nicht" in text
+    assert "„viel“" in text
+
+
+def test_other_lands_can_be_asked_for(client, portal):
+    assert "IKZ-Pilotförderung" not in words(fetched(client).content)
+    assert "IKZ-Pilotförderung" in words(fetched(client, laender="alle").content)
+    assert "IKZ-Pilotförderung" in words(fetched(client, land=["07", "<b>"]).content)
+
+
+def test_it_asks_the_database_little(client, portal, django_assert_num_queries):
+    fetched(client, partner=NRW)
+    with django_assert_num_queries(5):
+        fetched(client, partner=NRW)
