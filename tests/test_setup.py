@@ -16,6 +16,7 @@ from wagtail.models import Page
 
 from allmende.accounts.models import User
 from allmende.cooperation.models import Cooperation, Programme, Topic
+from allmende.funding.released import released_texts
 from allmende.legal.models import LegalForm
 from allmende.territory.tests.factories import make_place
 
@@ -34,6 +35,7 @@ def test_a_new_portal_gets_law_topics_rights_and_pages_but_no_demo(client) -> No
     assert LegalForm.objects.filter(land__ars="07").exists()
     assert Topic.objects.exists()
     assert Programme.objects.exists()
+    assert {"rlp-pilot-2024", "nrw-ikz-2021"} <= {found.text.key for found in released_texts()}
     assert Group.objects.get(name="Redaktion").permissions.exists()
     assert client.get("/impressum/").status_code == 200
     assert not User.objects.exists()

@@ -16,8 +16,8 @@ from allmende.territory.models import Territory
 
 class Command(BaseCommand):
     help = (
-        "Legt Rechtsformen, Themenfelder, Förderprogramme, die Rechte der Redaktion und die ersten Seiten an. "
-        "Darf wiederholt werden: Seiten, die die Redaktion geändert oder gelöscht hat, bleiben, wie sie sind."
+        "Legt Rechtsformen, Themenfelder, Förderprogramme mit ihren Richtlinien, die Rechte der Redaktion und die "
+        "ersten Seiten an. Darf wiederholt werden: Was die Redaktion geändert oder gelöscht hat, bleibt, wie es ist."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
