@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from allmende.moderation.models import State
-from tests.permissions import barcamp, booking, calendars, day, event_desk, importing, survey
+from tests.permissions import barcamp, booking, calendars, day, event_desk, importing, saved_checks, survey
 from tests.permissions.cast import (
     DESK,
     DESK_HERE,
@@ -203,6 +203,7 @@ PUBLIC: dict[str, list[Case]] = {
             "core:sitemap", "core:security_txt", "content:news_feed", "content:barrier_report",
             "content:barrier_reported", "content:announcements", "content:announcement_rss",
             "content:announcement_json", "moderation:hint_thanks", "funding:directive_schema",
+            "funding:check",
         ),
         fixed(),
     ),
@@ -317,4 +318,5 @@ EXPECTED: dict[str, list[Case]] = {
     **SIGN_IN, **OWN, **ORGANISATIONS, **OPERATION, **PUBLIC, **COOPERATIONS, **CHANGES, **CARE, **SEARCH,
     **LIBRARY, **PROGRAMME, **barcamp.ADDRESSES, **event_desk.ADDRESSES, **day.ADDRESSES,
     **booking.ADDRESSES, **survey.ADDRESSES, **importing.ADDRESSES, **calendars.ADDRESSES,
+    **saved_checks.ADDRESSES,
 }  # fmt: skip

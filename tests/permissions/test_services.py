@@ -43,7 +43,18 @@ from allmende.moderation.services import attachments, care, drafting, hints, rev
 from allmende.moderation.workflow import STEPS, Who
 from allmende.search import synonym_services
 from tests.databases import ROOT
-from tests.permissions import barcamp, booking, calendars, day, event_desk, importing, programmes, seats, survey
+from tests.permissions import (
+    barcamp,
+    booking,
+    calendars,
+    day,
+    event_desk,
+    importing,
+    programmes,
+    saved_checks,
+    seats,
+    survey,
+)
 from tests.permissions.cast import DESK, DESK_HERE, MEMBERS, OPERATOR, SIGNED_IN, Person, make_cast
 from tests.permissions.expected import DESK_EVERYWHERE, EDITABLE, INSIDE, MANAGERS, SUBMITTED
 from tests.permissions.people import make_person
@@ -348,7 +359,7 @@ SEARCH = {
 
 EVENTS = {
     name: ask(may, call)
-    for part in (barcamp, booking, calendars, day, event_desk, importing, seats, survey)
+    for part in (barcamp, booking, calendars, day, event_desk, importing, saved_checks, seats, survey)
     for name, (may, call) in part.SERVICES.items()
 }
 

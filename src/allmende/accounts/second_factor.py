@@ -71,9 +71,10 @@ class SecondFactorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponseBase | None:
+    def process_view(self, request: HttpRequest, view: Any, *_more: Any) -> HttpResponseBase | None:
         # Without the cookie there is nobody to ask about; asking would also keep pages out of the anonymous cache.
-        if not is_compulsory() or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        nobody = settings.SESSION_COOKIE_NAME not in request.COOKIES or getattr(view, "is_sessionless", False)
+        if nobody or not is_compulsory():
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
         if name in ALWAYS_OPEN or not request.user.is_authenticated or was_used(request):

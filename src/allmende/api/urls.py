@@ -2,14 +2,19 @@
 #
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Addresses of the API."""
+"""Addresses of the API. Version 1 keeps what it has; what breaks it becomes version 2, beside it."""
 
-from __future__ import annotations
+from django.urls import include, path
 
-from typing import TYPE_CHECKING
+from allmende.api import page, v1
+from allmende.api.gate import open_to_all
 
-if TYPE_CHECKING:
-    from django.urls import URLPattern
+version_1 = [
+    *v1.views(),
+    path("openapi.json", open_to_all(v1.openapi), name="openapi"),
+    path("", open_to_all(v1.nothing_here), {"rest": ""}),
+    path("<path:rest>", open_to_all(v1.nothing_here)),
+]
 
 app_name = "api"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", page.index, name="index"), path("v1/", include(version_1))]

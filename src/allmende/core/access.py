@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-__all__ = ["PrivateAnswersMiddleware", "public"]
+__all__ = ["PrivateAnswersMiddleware", "public", "sessionless"]
+
+
+def sessionless(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A public view for which a session counts nothing: no sign-in, and no second factor, stands before it."""
+    view.is_sessionless = True  # type: ignore[attr-defined]
+    return public(view)
 
 
 class PrivateAnswersMiddleware:

@@ -29,7 +29,12 @@ class Funding:
         worked_on = Q(changed_by=user.pk) | Q(submitted_by=user.pk) | Q(released_by=user.pk)
         return {
             "Gespeicherte Förderchecks": [
-                {"Name": row.name, "Angaben": row.query, "Am": timezone.localtime(row.updated_at).isoformat()}
+                {
+                    "Name": row.name,
+                    "Angaben": row.query,
+                    "Zuletzt gesehenes Ergebnis": row.seen,
+                    "Am": timezone.localtime(row.updated_at).isoformat(),
+                }
                 for row in SavedCheck.objects.filter(user=user.pk)
             ],
             "Beobachtete Förderprogramme": [

@@ -82,11 +82,16 @@ def read_partners(keys: Sequence[str], abroad: int = 0) -> ReadPartners:
         elif unit is not None:
             taken[unit.ars] = unit
     partners = [partner_of(unit) for _ars, unit in sorted(taken.items())]
-    partners += [
-        Partner(f"ausland-{number}", _("Partner im Ausland %(n)s") % {"n": number}, "")
-        for number in range(1, min(abroad, MOST_ABROAD) + 1)
-    ]
+    partners += partners_abroad(abroad)
     return ReadPartners(tuple(partners), tuple(problems), tuple(_hints(taken.values())))
+
+
+def partners_abroad(count: int) -> list[Partner]:
+    """So many partners outside Germany, of which nothing else is known."""
+    return [
+        Partner(f"ausland-{number}", _("Partner im Ausland %(n)s") % {"n": number}, "")
+        for number in range(1, min(count, MOST_ABROAD) + 1)
+    ]
 
 
 def partner_of(unit: Territory) -> Partner:
