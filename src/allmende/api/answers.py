@@ -27,6 +27,12 @@ def money(value: object) -> object:
 MONEY_SCHEMA: Final = {"type": "string", "pattern": r"^\d+\.\d{2}$", "examples": ["210000.00"]}
 Money = Annotated[str, BeforeValidator(money), WithJsonSchema(MONEY_SCHEMA)]
 MaybeMoney = Annotated[str | None, BeforeValidator(money), WithJsonSchema({"anyOf": [MONEY_SCHEMA, {"type": "null"}]})]
+SIGNED_SCHEMA: Final = {"type": "string", "pattern": r"^-?\d+\.\d{2}$", "examples": ["-25000.00"]}
+SignedMoney = Annotated[
+    str | None, BeforeValidator(money), WithJsonSchema({"anyOf": [SIGNED_SCHEMA, {"type": "null"}]})
+]
+Given = bool | int | str | list[str] | None
+"""An answer as it can be sent: numbers with decimals as text."""
 Key = Annotated[str, Field(examples=["rlp-2021"])]
 
 
@@ -190,13 +196,17 @@ class Requested(BaseModel):
 class Change(BaseModel):
     """Eine einzelne Änderung, die das Ergebnis ändert."""
 
-    question: str = Field(description="Schlüssel der Frage.", examples=["partners"])
-    old: str = Field(description="Was jetzt gilt, in Worten; leer: keine Angabe.")
-    new: str = Field(description="Was stattdessen wäre, in Worten.")
+    question: str = Field(
+        description="Schlüssel der Frage; auch gezählte wie `partners_in_land`.", examples=["duration_years"]
+    )
+    old: Given = Field(description="Was jetzt gilt; null: keine Angabe.")
+    new: Given = Field(description="Was stattdessen wäre, so wie es sich angeben lässt.")
     verdict: Verdict
-    payable: MaybeMoney
-    difference: str | None = Field(description="Unterschied in Euro, mit Vorzeichen; null: nicht zu sagen.")
-    text: str
+    kind: AmountKind
+    payable: MaybeMoney = Field(description="Was dann herauskommt; null, wenn nicht ein Betrag.")
+    ceiling: MaybeMoney
+    difference: SignedMoney = Field(description="Unterschied in Euro; null: nicht zu sagen.")
+    text: str = Field(description="Die Änderung in Worten.")
 
 
 class Result(BaseModel):

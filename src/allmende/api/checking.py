@@ -59,7 +59,7 @@ def checked(asked: CheckRequest) -> answers.CheckAnswer:
         hints=list(read.hints),
         page=absolute(f"{reverse('funding:check')}?{query}"),
         pdf=absolute(f"{reverse('funding:check_pdf')}?{query}"),
-        results=[telling.result(answer) for answer in shown_results],
+        results=[telling.result(answer, found, names) for answer in shown_results],
         not_in_force=[telling.directive(answer.released) for answer in found.off_duty],
         unknown_lands=[answers.Land(key=land.key, name=land.name) for land in found.unknown],
         without_valid=[answers.Land(key=land.key, name=land.name) for land in found.without_valid],

@@ -22,7 +22,7 @@ from allmende.api.reading import MOST_BYTES
 from allmende.core.access import sessionless
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
@@ -31,6 +31,8 @@ logger = structlog.get_logger(__name__)
 
 CHECKS: Final = Limit("api_check", count=600, minutes=10)
 """Per line: one a second, all the time. Reading is not counted, it comes from the cache of pages."""
+READING: Final = ("GET", "HEAD")
+ASKING: Final = ("POST",)
 JSON: Final = "application/json"
 TOO_LARGE, WRONG_TYPE, NOT_ALLOWED, TOO_MANY, OUR_FAULT = 413, 415, 405, 429, 500
 SECONDS_PER_MINUTE: Final = 60
@@ -42,13 +44,12 @@ FROM_ANYWHERE: Final = {
 }
 """Nothing behind these addresses depends on who asks, and nothing is written: any page may read the answers."""
 BEFOREHAND: Final = {
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Headers": "Content-Type",
     "Access-Control-Max-Age": "86400",
 }
 
 
-def open_to_all(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+def open_to_all(view: Callable[..., HttpResponse], methods: Sequence[str] = READING) -> Callable[..., HttpResponseBase]:
     """``view`` as part of the API. No form of ours leads here and no session counts, so there is no csrf token."""
 
     @sessionless
@@ -56,7 +57,8 @@ def open_to_all(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     @wraps(view, assigned=("__doc__",), updated=())
     def opened(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         with translation.override("de"):
-            response = _answer(view, request, *args, **kwargs)
+            refused = _refused(request, methods)
+            response = _answer(view, request, *args, **kwargs) if refused is None else refused
         for name, value in FROM_ANYWHERE.items():
             response.headers[name] = value
         return response
@@ -64,26 +66,30 @@ def open_to_all(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return opened
 
 
-def _answer(view: Callable[..., HttpResponse], request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+def _refused(request: HttpRequest, methods: Sequence[str]) -> HttpResponse | None:
+    """What is answered without asking the view."""
     if request.method == "OPTIONS":
-        return HttpResponse(status=204, headers=BEFOREHAND)
-    if request.method == "POST":
-        refused = _refused(request)
-        if refused is not None:
-            return refused
-    elif request.method == "HEAD":
+        allowed = ", ".join([*methods, "OPTIONS"])
+        return HttpResponse(status=204, headers={**BEFOREHAND, "Access-Control-Allow-Methods": allowed})
+    if request.method not in methods:
+        response = refusal(NOT_ALLOWED, [("", f"So geht es hier nicht. Möglich: {', '.join(methods)}.")])
+        response.headers["Allow"] = ", ".join([*methods, "OPTIONS"])
+        return response
+    return _body_refused(request) if request.method == "POST" else None
+
+
+def _answer(view: Callable[..., HttpResponse], request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    if request.method == "HEAD":
         request.method = "GET"  # the server leaves out the body
     try:
         response = view(request, *args, **kwargs)
     except Exception:
         logger.exception("api.failed")
         return refusal(OUR_FAULT, [("", "Auf unserer Seite ist ein Fehler aufgetreten. Er wurde festgehalten.")])
-    if response.status_code == NOT_ALLOWED:
-        return _not_allowed(response)
     return _marked(request, response)
 
 
-def _refused(request: HttpRequest) -> JsonResponse | None:
+def _body_refused(request: HttpRequest) -> JsonResponse | None:
     """Why a body is not even read."""
     try:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
@@ -101,13 +107,6 @@ def _refused(request: HttpRequest) -> JsonResponse | None:
         return response
     note_attempt(CHECKS, line)
     return None
-
-
-def _not_allowed(response: HttpResponse) -> JsonResponse:
-    allowed = response.headers.get("Allow", "")
-    answer = refusal(NOT_ALLOWED, [("", f"So geht es hier nicht. Möglich: {allowed}.")])
-    answer.headers["Allow"] = allowed
-    return answer
 
 
 def _marked(request: HttpRequest, response: HttpResponse) -> HttpResponse:

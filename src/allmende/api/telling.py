@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -13,16 +14,22 @@ from django.urls import reverse
 from allmende.api import answers
 from allmende.core.outgoing import absolute
 from allmende.funding import wording
+from allmende.funding.checking.change_lines import change_text
+from allmende.funding.engine.changes import what_would_change
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from allmende.funding.checking.lines import AmountLine, Answer, RuleLine
+    from allmende.funding.checking.result import CheckResult
+    from allmende.funding.engine import facts
     from allmende.funding.engine.amounts import Step as EngineStep
+    from allmende.funding.engine.changes import Change
     from allmende.funding.engine.directive import Citation
     from allmende.funding.engine.limits import Position
     from allmende.funding.models import Call, ProgrammeProfile
     from allmende.funding.released import Released
+    from allmende.funding.wording import Names
 
 
 def programme(profile: ProgrammeProfile, keys: Sequence[str]) -> answers.Programme:
@@ -81,7 +88,7 @@ def directive(released: Released) -> answers.Directive:
     )
 
 
-def result(answer: Answer) -> answers.Result:
+def result(answer: Answer, asked: CheckResult, names: Names) -> answers.Result:
     """What one directive answers: the lines of the page, with keys and numbers beside the words."""
     found = answer.result
     return answers.Result(
@@ -92,8 +99,29 @@ def result(answer: Answer) -> answers.Result:
         requested=_requested(found.requested, answer.requested) if found.requested else None,
         findings=[_finding(line) for line in answer.rules],
         missing=wording.in_order(found.missing),
-        changes=[],
+        changes=[_change(change, names) for change in what_would_change(asked.facts, found.directive, asked.on)],
     )
+
+
+def _change(change: Change, names: Names) -> answers.Change:
+    return answers.Change.model_validate({
+        "question": change.question,
+        "old": given(change.old),
+        "new": given(change.new),
+        "verdict": change.verdict,
+        "kind": change.amount.kind,
+        "payable": change.result.payable,
+        "ceiling": change.amount.ceiling,
+        "difference": change.difference,
+        "text": change_text(change, names),
+    })  # fmt: skip
+
+
+def given(answer: facts.Answer | None) -> answers.Given:
+    """An answer as it can be sent back."""
+    if isinstance(answer, frozenset):
+        return sorted(answer)
+    return f"{answer:f}" if isinstance(answer, Decimal) else answer
 
 
 def _source(citation: Citation) -> Mapping[str, object]:

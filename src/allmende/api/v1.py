@@ -17,7 +17,7 @@ from ninja.renderers import JSONRenderer
 
 from allmende.api.asked import Answers, CheckRequest
 from allmende.api.funding_api import router
-from allmende.api.gate import open_to_all
+from allmende.api.gate import ASKING, READING, open_to_all
 from allmende.api.problems import Refused, message_of, refusal, where
 from allmende.api.reading import StrictParser
 from allmende.core.outgoing import absolute
@@ -116,5 +116,5 @@ def views() -> list[URLPattern]:
     """The addresses of version 1, each behind the gate."""
     found = cast("list[URLPattern]", API.urls[0])
     for entry in found:
-        entry.callback = open_to_all(entry.callback)
+        entry.callback = open_to_all(entry.callback, ASKING if entry.name == "check" else READING)
     return [entry for entry in found if entry.name != "api-root"]

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -72,6 +73,19 @@ def test_the_amount_of_nordrhein_westfalen_since_2021(client, nrw, count, cost, 
     (result,) = ask(client, body).json()["results"]
     assert (result["amount"]["low"], result["amount"]["kind"]) == (amount, "exact")
     assert result["amount"]["derivations"][0]["steps"][-1]["result"] == amount
+
+
+def test_what_would_change_the_result_can_be_sent_back(client, nrw) -> None:
+    """A change named by the answer, sent as the new answer, brings what was said of it."""
+    body = {"partners": NRW[:2], "answers": {"eligible_cost": "100000"}, "on": DAY, "directives": ["nrw-ikz-2021"]}
+    (before,) = ask(client, body).json()["results"]
+    change = next(change for change in before["changes"] if change["question"] == "eligible_cost")
+    assert (change["old"], change["text"] != "") == ("100000", True)
+    body["answers"] = {"eligible_cost": change["new"]}
+    (after,) = ask(client, body).json()["results"]
+    assert (after["verdict"], after["amount"]["payable"]) == (change["verdict"], change["payable"])
+    gained = Decimal(after["amount"]["low"]) - Decimal(before["amount"]["low"])
+    assert change["difference"] == f"{gained:.2f}"
 
 
 def test_what_does_not_apply_on_the_day_is_named_beside_the_results(client, nrw) -> None:
@@ -233,7 +247,7 @@ def test_limits_of_size_type_and_method(client, rlp) -> None:
     assert ask(client, b" " * (64 * 1024 + 1)).status_code == 413
     assert client.post(reverse("api:check"), {"partners": MENDIG}).status_code == 415
     refused = client.get(reverse("api:check"))
-    assert (refused.status_code, refused.headers["Allow"]) == (405, "POST")
+    assert (refused.status_code, refused.headers["Allow"]) == (405, "POST, OPTIONS")
     assert "errors" in refused.json()
 
 

@@ -125,6 +125,14 @@ def test_an_address_that_is_not_there_says_so_as_json(client) -> None:
     assert client.get("/api/v1/foerderung/richtlinien/gibt-es-nicht").status_code == 404
 
 
+def test_what_is_only_read_takes_nothing(client) -> None:
+    for name, kwargs in ADDRESSES.items():
+        refused = client.post(reverse(name, kwargs=kwargs), {}, content_type="application/json")
+        assert (refused.status_code, refused.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
+        assert told(refused)
+    assert client.head(reverse("api:directives")).status_code == 200
+
+
 def test_the_page_shows_an_example_that_works(client, rlp) -> None:
     page = client.get(reverse("api:index"))
     assert page.status_code == 200
