@@ -29,6 +29,7 @@ from allmende.search.models import SynonymGroup
 from tests.permissions.barcamp_story import make_barcamp_story
 from tests.permissions.day_story import make_day_story
 from tests.permissions.event_desk_story import make_event_desk_story
+from tests.permissions.funding_story import make_funding_story
 from tests.permissions.people import make_desk, make_desk_of, make_operator, make_person
 from tests.permissions.survey_story import make_survey_story
 
@@ -105,6 +106,7 @@ class Cast:
     programme_import: Any = None
     day: Any = None
     survey: Any = None
+    funding: Any = None
     barcamp: Any = None
     known: list[tuple[Model, list[str], list[Any]]] = field(default_factory=list)
     """The rows that services are given, with their columns and what the database holds in them."""
@@ -190,6 +192,7 @@ def make_cast() -> Cast:
     )
     cast.day = make_day_story(ours, places["07"])
     cast.survey = make_survey_story(ours, places["07"], people[Person.CITIZEN])
+    cast.funding = make_funding_story(places["07"])
     cast.session = UserSession.objects.create(user=people[Person.EDITOR], ip="192.0.2.1", session_key="none")
     return cast
 

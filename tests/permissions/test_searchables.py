@@ -16,6 +16,7 @@ from allmende.content.models import Announcement
 from allmende.cooperation.models import Alliance, Cooperation
 from allmende.core import searchables
 from allmende.events.models import Event
+from allmende.funding.models import Directive, ProgrammeProfile
 from tests.permissions.cast import Person, make_cast
 
 if TYPE_CHECKING:
@@ -23,7 +24,14 @@ if TYPE_CHECKING:
 
     from tests.permissions.cast import Cast
 
-NOUNS = {"kooperationen": Cooperation, "verbuende": Alliance, "meldungen": Announcement, "veranstaltungen": Event}
+NOUNS = {
+    "kooperationen": Cooperation,
+    "verbuende": Alliance,
+    "meldungen": Announcement,
+    "veranstaltungen": Event,
+    "foerderprogramme": ProgrammeProfile,
+    "foerderrichtlinien": Directive,
+}
 
 
 @pytest.fixture(scope="module")

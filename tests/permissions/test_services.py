@@ -49,6 +49,7 @@ from tests.permissions import (
     calendars,
     day,
     event_desk,
+    funding,
     importing,
     programmes,
     saved_checks,
@@ -364,7 +365,9 @@ EVENTS = {
 }
 
 PROGRAMMES = {
-    name: [Ask(may, call, label) for may, call, label in lines] for name, lines in programmes.SERVICES.items()
+    name: [Ask(may, call, label) for may, call, label in lines]
+    for part in (funding, programmes)
+    for name, lines in part.SERVICES.items()
 }
 
 ASKED = {**OURS, **PUBLISHED, **REVIEW, **SEARCH, **EVENTS, **PROGRAMMES}

@@ -23,6 +23,7 @@ from allmende.core import searchables
 from allmende.core.filters import Chip, Option
 from allmende.core.searchables import FoundKeys
 from allmende.core.templatetags.core import euro
+from allmende.funding.checking.parameters import word_of
 from allmende.funding.engine.questions import COST_KINDS
 from allmende.funding.finding.amount_table import most_of
 from allmende.funding.finding.programme_page import applying
@@ -148,7 +149,7 @@ class Finder:
             "ort": lambda card: card.land in {"", query.ort[:2]},
             "land": lambda card: card.land in {"", query.land},
             "thema": lambda card: not card.topics or query.thema in card.topics,
-            "kostenart": lambda card: not card.profile.cost_kinds or query.kostenart in card.profile.cost_kinds,
+            "kostenart": lambda card: not card.profile.cost_kinds or query.cost_kind in card.profile.cost_kinds,
             "frist": lambda card: query.frist in _deadlines(card),
             "ebene": lambda card: card.profile.scope == SCOPES[query.ebene],
         }
@@ -172,16 +173,21 @@ class Finder:
 
     @cached_property
     def found(self) -> list[Card]:
-        """In the order of the page: the Land that is asked for first, then by how applications are taken."""
+        """In the order of the page: by how well the text is found, else as the desk has put them."""
         chosen = [card for card in self.cards if self._matches(card)]
         if self.query.q:
             rank = {number: place for place, number in enumerate(self.hits.numbers)}
             return sorted(chosen, key=lambda card: rank[card.profile.pk])
-        return sorted(chosen, key=lambda card: bool(self.query.land_key) and card.land != self.query.land_key)
+        return sorted(chosen, key=self._afterwards)
+
+    def _afterwards(self, card: Card) -> tuple[bool, bool]:
+        """Those of all Länder come after those of the own, those that do not state their costs after those that do."""
+        is_for_all = bool(self.query.land_key) and card.land != self.query.land_key
+        return is_for_all, bool(self.query.kostenart) and not card.profile.cost_kinds
 
     def options(self) -> dict[str, list[Option]]:
         """By filter: what leads to at least one programme, or is chosen."""
-        cost_kinds = [(key, option_label("cost_kinds", key)) for key in COST_KINDS]
+        cost_kinds = [(word_of("cost_kinds", key), option_label("cost_kinds", key)) for key in COST_KINDS]
         return {
             "land": self._named("land", sorted(self.land_names.items(), key=lambda item: item[1])),
             "thema": self._topic_options(),
@@ -197,7 +203,7 @@ class Finder:
         elif name == "thema":
             yield from card.topics or (topic.slug for topic in self.topics)
         elif name == "kostenart":
-            yield from card.profile.cost_kinds or COST_KINDS
+            yield from (word_of("cost_kinds", key) for key in card.profile.cost_kinds or COST_KINDS)
         elif name == "frist":
             yield from _deadlines(card)
         else:
@@ -248,7 +254,7 @@ class Finder:
             case "thema":
                 value = next((topic.name for topic in self.topics if topic.slug == value), value)
             case "kostenart":
-                value = option_label("cost_kinds", value)
+                value = option_label("cost_kinds", self.query.cost_kind)
             case "frist":
                 value = Deadline(value).label
             case "ebene":

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from allmende.funding.checking.parameters import option_of, word_of
 from allmende.funding.engine.questions import COST_KINDS
 from allmende.funding.models import Scope
 from allmende.territory.finding import find_places, places
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 MAX_TEXT: Final = 100
 SHOWN_TEXT: Final = 40
 MOST_CHOICES: Final = 8
+COST_WORDS: Final = tuple(word_of("cost_kinds", kind) for kind in COST_KINDS)
 _SLUG: Final = re.compile(r"[-a-zA-Z0-9_]{1,220}")
 _LAND: Final = re.compile(r"[0-9]{2}")
 
@@ -87,7 +89,7 @@ class FinderQuery:
     """The filters, named as in the address; empty means „no matter“.
 
     ``ort`` is the ARS of a place: what is given in its Land. ``land`` has two digits. Programmes of the federal level,
-    the EU and others are for every place. ``kostenart`` is one of ``COST_KINDS``.
+    the EU and others are for every place. ``kostenart`` is a word as in the address of a check.
     """
 
     q: str = ""
@@ -117,7 +119,7 @@ class FinderQuery:
             ort=read_place(text("ort"), text("ars")).ars,
             land=matching("land", _LAND),
             thema=matching("thema", _SLUG),
-            kostenart=among("kostenart", COST_KINDS),
+            kostenart=among("kostenart", COST_WORDS),
             frist=among("frist", Deadline.values),
             ebene=among("ebene", Level.values),
         )
@@ -144,6 +146,11 @@ class FinderQuery:
     @property
     def active(self) -> tuple[str, ...]:
         return tuple(name for name in FILTERS if getattr(self, name))
+
+    @property
+    def cost_kind(self) -> str:
+        """The key of ``COST_KINDS`` that is asked for."""
+        return option_of("cost_kinds", self.kostenart)
 
     @property
     def land_key(self) -> str:

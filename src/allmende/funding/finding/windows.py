@@ -26,7 +26,10 @@ FAR: Final = dt.date.max
 
 
 class Standing(StrEnum):
-    """``ROLLING``: open, without a last day. ``COMING``: not open yet. ``UNKNOWN``: no day is known. In order of interest."""
+    """``ROLLING``: open, without a last day. ``COMING``: not open yet. ``UNKNOWN``: no day is known.
+
+    The order is that of interest.
+    """
 
     OPEN = "open"
     ROLLING = "rolling"
@@ -68,21 +71,19 @@ class Window:
 
     @property
     def words(self) -> str:
-        """„Anträge bis 31. Dezember 2026“, „noch 12 Tage“ where it is near."""
+        """„Anträge bis 31. Dezember 2026“; what is not known is said."""
         first, last = self.call.opens_on, self.call.closes_on
+        days = {"first": _day(first), "last": _day(last)}
         if self.standing is Standing.ROLLING:
             return _("Anträge laufend, ohne Frist")
         if self.standing is Standing.UNKNOWN:
             return _("Zeitraum nicht bekannt")
-        if self.standing is Standing.COMING and first is not None:
-            if last is None:
-                return _("Anträge ab %(first)s") % {"first": _day(first)}
-            return _("Anträge vom %(first)s bis %(last)s") % {"first": _day(first), "last": _day(last)}
-        if last is None:
-            return _("Anträge seit %(first)s, Ende nicht bekannt") % {"first": _day(first)} if first else ""
         if self.standing is Standing.OVER:
-            return _("Anträge waren bis %(last)s möglich") % {"last": _day(last)}
-        return _("Anträge bis %(last)s") % {"last": _day(last)}
+            return _("Anträge waren bis %(last)s möglich") % days
+        if last is None:
+            return _("Anträge ab %(first)s, Ende nicht bekannt") % days
+        is_coming = self.standing is Standing.COMING
+        return (_("Anträge vom %(first)s bis %(last)s") if is_coming else _("Anträge bis %(last)s")) % days
 
     @property
     def days_left(self) -> str:
@@ -96,8 +97,8 @@ class Window:
         return ngettext("noch %(n)s Tag", "noch %(n)s Tage", days) % {"n": days}
 
 
-def _day(day: dt.date) -> str:
-    return date_format(day, "DATE_FORMAT")
+def _day(day: dt.date | None) -> str:
+    return date_format(day, "DATE_FORMAT") if day is not None else ""
 
 
 def in_order(calls: Iterable[Call], on: dt.date) -> list[Window]:
