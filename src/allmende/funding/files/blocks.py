@@ -218,7 +218,7 @@ class ConditionShape(Shape):
         if "value" not in given:
             at.at("value").say(_("Die Angabe „value“ fehlt. Ist der Wert nicht bekannt, steht hier „null“."))
         for name in ("asks", "operator"):
-            if given.get(name) in {None, ""}:
+            if given.get(name) in (None, ""):
                 at.at(name).say(missing(name))
         if at.problems.count > before:
             return REFUSED

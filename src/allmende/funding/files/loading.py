@@ -81,11 +81,12 @@ def _refused(message: str, line: int | None = None) -> DirectiveFileError:
 
 @dataclass(slots=True)
 class _Open:
-    """A mapping or list that is being read; ``key`` is that of the value to come."""
+    """A mapping or list that is being read; ``key`` is that of the value to come, on ``line``."""
 
     into: dict[str, Any] | list[Any]
     path: str
     key: str | None = None
+    line: int = 0
 
 
 class _Builder:
@@ -117,7 +118,7 @@ class _Builder:
             return
         if not isinstance(event.value, str) or not event.value:
             raise _refused(_("Hier fehlt der Name einer Angabe."), event.line)
-        above.key = event.value
+        above.key, above.line = event.value, event.line
         if event.value in above.into:
             message = _("Die Angabe „%(name)s“ steht hier zweimal.") % {"name": shortened(event.value)}
             self.twice.append(Problem(below(above.path, event.value), message, event.line))
@@ -127,7 +128,7 @@ class _Builder:
         if not self.stack:
             self.root = value
             return ""
-        above = self.stack[-1]
+        above, line = self.stack[-1], event.line
         if isinstance(above.into, list):
             path = below(above.path, len(above.into))
             above.into.append(value)
@@ -136,6 +137,6 @@ class _Builder:
         else:
             path = below(above.path, above.key)
             above.into[above.key] = value
-            above.key = None
-        self.lines.setdefault(path, event.line)
+            above.key, line = None, above.line
+        self.lines.setdefault(path, line)
         return path

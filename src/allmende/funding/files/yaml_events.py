@@ -72,6 +72,8 @@ def _words(error: yaml.YAMLError) -> str:
         )
     if "could not find expected ':'" in problem:
         return _("Nach dem Namen einer Angabe fehlt der Doppelpunkt, oder das Leerzeichen danach.")
+    if "expected ','" in problem:
+        return _("Hier fehlt ein Komma, oder eine Klammer am Ende.")
     if "end of stream" in problem or "found unexpected" in problem:
-        return _("Hier fehlt ein Anführungszeichen, oder eine Klammer am Ende.")
+        return _("Hier fehlt ein Anführungszeichen am Ende.")
     return _("Das ist kein gültiges YAML. Häufig ist eine Zeile nicht so weit eingerückt wie ihre Nachbarn.")
