@@ -30,21 +30,21 @@ IMAGINED: Final = "gedacht-"
 ABROAD: Final = "ausland-"
 MORE_COST: Final = Decimal("0.1")
 THOUSAND: Final = Decimal(1000)
-MOST_FORMS: Final = 6
-"""Legal forms that are tried one by one; a directive that names more is open for nearly all."""
+MOST_FORMS: Final = 40
+"""Legal forms that are tried one by one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """The facts with one thing changed. ``question``: the question whose answer is another one, empty for several.
+    """The facts with one thing changed.
 
-    ``note``: why it may make no difference.
+    ``option``: the new answer alone, where several of a kind are tried. ``note``: why it may make no difference.
     """
 
     key: str
     label: str
     facts: Facts
-    question: str = ""
+    option: str = ""
     note: str = ""
 
     @property
@@ -101,9 +101,9 @@ def _partners(facts: Facts, directive: DirectiveText, lands: Mapping[str, str]) 
     land = home_of(facts, directive)
     if land:
         label = _("1 Partner mehr aus dem Land %(land)s") % {"land": lands.get(land, land)}
-        yield Variant("partner-land", label, with_partners(facts, land, 1), "partners_in_land")
+        yield Variant("partner-land", label, with_partners(facts, land, 1))
     label = _("1 Partner mehr von außerhalb (Ausland)")
-    yield Variant("partner-ausland", label, with_partners(facts, "", 1), "partners_elsewhere")
+    yield Variant("partner-ausland", label, with_partners(facts, "", 1))
 
 
 def _years(facts: Facts, directive: DirectiveText) -> Iterator[Variant]:
@@ -113,7 +113,7 @@ def _years(facts: Facts, directive: DirectiveText) -> Iterator[Variant]:
         return
     text = wording.answer_text("duration_years", years)
     label = _("1 Jahr länger: %(years)s") if now is not None else _("Dauer: %(years)s")
-    yield Variant("dauer", label % {"years": text}, with_answers(facts, duration_years=years), "duration_years")
+    yield Variant("dauer", label % {"years": text}, with_answers(facts, duration_years=years))
 
 
 def _cost(facts: Facts) -> Iterator[Variant]:
@@ -124,20 +124,21 @@ def _cost(facts: Facts) -> Iterator[Variant]:
     if problem_of(QUESTIONS["eligible_cost"], now + more) is not None:
         return
     label = _("%(more)s mehr Kosten: %(cost)s") % {"more": euro(more), "cost": euro(now + more)}
-    yield Variant("kosten", label, with_answers(facts, eligible_cost=now + more), "eligible_cost")
+    yield Variant("kosten", label, with_answers(facts, eligible_cost=now + more))
 
 
 def _forms(facts: Facts, directive: DirectiveText, names: Names) -> Iterator[Variant]:
     now = facts.answers.get("legal_form")
     named = sorted({form for condition in _asking(directive, "legal_form") for form in _texts(condition.value)})
     for form in [form for form in named if form != now][:MOST_FORMS]:
-        label = _("Rechtsform: %(form)s") % {"form": wording.option_label("legal_form", form, names)}
-        yield Variant(f"form-{form}", label, with_answers(facts, legal_form=form), "legal_form")
+        name = wording.option_label("legal_form", form, names)
+        label = _("Rechtsform: %(form)s") % {"form": name}
+        yield Variant(f"form-{form}", label, with_answers(facts, legal_form=form), name)
     if not named:
         other = next((form for form in names.get("legal_form", {}) if form != now), None)
         if other is not None:
             note = _("Nach der Rechtsform fragt keine Regel, die hier bekannt ist.")
-            yield Variant("form", _("Andere Rechtsform"), with_answers(facts, legal_form=other), "legal_form", note)
+            yield Variant("form", _("Andere Rechtsform"), with_answers(facts, legal_form=other), note=note)
 
 
 def _resolutions(facts: Facts) -> Iterator[Variant]:
@@ -146,7 +147,7 @@ def _resolutions(facts: Facts) -> Iterator[Variant]:
     label = ngettext(
         "Beschluss des Partners liegt vor", "Beschlüsse aller Partner liegen vor", max(1, len(facts.partners))
     )
-    yield Variant("beschluesse", label, with_answers(facts, resolutions="all"), "resolutions")
+    yield Variant("beschluesse", label, with_answers(facts, resolutions="all"))
 
 
 def _asking(directive: DirectiveText, question: str) -> Iterator[Condition]:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -22,7 +22,7 @@ from allmende.funding.engine.changes import compare
 from allmende.funding.engine.check import check
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
 
     from allmende.funding.checking.lines import Answer
     from allmende.funding.checking.result import CheckResult
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from allmende.funding.checking.what_if import Variant
     from allmende.funding.checking.what_if_forms import VariantForm
     from allmende.funding.engine.changes import Comparison, RuleDifference
+    from allmende.funding.engine.check import Result
     from allmende.funding.wording import Names
 
 
@@ -45,12 +46,16 @@ class RuleChange:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A variant and what comes of it. ``url`` opens the check with it, as far as the check can be opened with it."""
+    """A variant and what comes of it. ``url`` opens the check with it, as far as the check can be opened with it.
+
+    ``also``: other options of the same kind of which the same comes.
+    """
 
     variant: Variant
     answer: Answer
     comparison: Comparison
     url: str
+    also: tuple[str, ...] = ()
 
     @property
     def gain_text(self) -> str:
@@ -93,13 +98,23 @@ def _table(
     found: Sequence[Variant] = variants(result.facts, directive, names=names, lands=result.lands)
     if form.changes_something:
         found = [form.variant(result.facts, directive, names), *found]
-    lines = []
+    lines: dict[Hashable, Line] = {}
     for variant in found:
         changed = check(variant.facts, directive, result.on)
+        kind = _came_out(changed) if variant.option else variant.key
+        if kind in lines:
+            same = lines[kind]
+            lines[kind] = replace(same, also=(*same.also, variant.option))
+            continue
         answer = answer_of(now.released, changed, variant.facts, names, result.lands)
         url = check_url(variant, result, scope, day_given=day_given)
-        lines.append(Line(variant, answer, compare(now.result, changed), url))
-    return Table(now, tuple(lines))
+        lines[kind] = Line(variant, answer, compare(now.result, changed), url)
+    return Table(now, tuple(lines.values()))
+
+
+def _came_out(result: Result) -> Hashable:
+    findings = tuple((found.outcome, found.missing, found.value_unknown) for found in result.findings)
+    return result.verdict, result.amount, findings
 
 
 def check_url(variant: Variant, result: CheckResult, scope: Scope, *, day_given: bool) -> str:
