@@ -18,6 +18,7 @@ class FundingConfig(AppConfig):
             personal_data,
             searchables,
         )
+        from allmende.funding.checking.panel import CheckWithPartners, CheckWithPlace
         from allmende.funding.panels import CooperationProgrammes, TerritoryProgrammes
 
         audit_labels.register()
@@ -25,8 +26,21 @@ class FundingConfig(AppConfig):
         searchables.register()
         navigation.register(_("Förderung"), "funding:finder", order=45)
         navigation.register(
+            _("Förderung pflegen"),
+            "funding:desk",
+            order=16,
+            menu=navigation.ACCOUNT,
+            permission="moderation.review_change",
+            icon="euro",
+        )
+        navigation.register(
             _("Beobachtete Förderprogramme"), "funding:followed", order=8, menu=navigation.ACCOUNT, icon="euro"
+        )
+        navigation.register(
+            _("Gemerkte Förderchecks"), "funding:saved_checks", order=7, menu=navigation.ACCOUNT, icon="check"
         )
         panels.register("cooperation", CooperationProgrammes())
         panels.register("territory", TerritoryProgrammes())
+        panels.register("territory", CheckWithPlace())
+        panels.register("tools", CheckWithPartners())
         sitemap.register("foerderung", searchables.addresses)

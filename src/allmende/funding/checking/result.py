@@ -89,7 +89,7 @@ def result_context(
     all_names = land_names()
     wanted = [*partner_lands, *(land for land in lands if land not in partner_lands)]
     texts = released_texts()
-    chosen = [one for one in texts if _is_in_question(one, wanted, keys, everywhere=everywhere)]
+    chosen = [one for one in texts if is_in_question(one, wanted, keys, everywhere=everywhere)]
     order = {land: rank for rank, land in enumerate(wanted)}
     chosen.sort(key=lambda one: order.get(one.text.land, len(order) + (one.text.land == FEDERAL)))
     answers = [answer_of(one, check(facts, one.text, on), facts, names, all_names) for one in chosen]
@@ -117,7 +117,7 @@ def _ranked(facts: Facts) -> list[str]:
     return sorted(set(counted), key=lambda land: (-counted.count(land), land != leading, land))
 
 
-def _is_in_question(one: Released, wanted: Sequence[str], keys: Collection[str] | None, *, everywhere: bool) -> bool:
+def is_in_question(one: Released, wanted: Sequence[str], keys: Collection[str] | None, *, everywhere: bool) -> bool:
     if keys is not None:
         return one.text.key in keys
     return everywhere or one.text.land in wanted or (one.text.land == FEDERAL and bool(wanted))

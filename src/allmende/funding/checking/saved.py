@@ -22,7 +22,8 @@ from allmende.funding import wording
 from allmende.funding.checking import parameters
 from allmende.funding.checking.forms import CheckForm
 from allmende.funding.checking.partners import partner_of, partners_abroad
-from allmende.funding.checking.result import FEDERAL
+from allmende.funding.checking.result import is_in_question
+from allmende.funding.checking.scope import read_scope
 from allmende.funding.engine.amounts import Amount, AmountKind
 from allmende.funding.engine.check import Verdict, check
 from allmende.funding.engine.facts import Facts
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
+    from allmende.funding.checking.scope import Scope
     from allmende.funding.engine.check import Result
     from allmende.funding.engine.facts import Partner
     from allmende.funding.models import SavedCheck
@@ -81,7 +83,7 @@ def review(checks: Sequence[SavedCheck]) -> list[Reviewed]:
         wanted = list(dict.fromkeys(query.getlist(parameters.PARTNER)))
         taken = [partners[key] for key in wanted if key in partners]
         facts = _facts(form, [*taken, *partners_abroad(form.partners_abroad())])
-        now = seen_of(facts, form.cleaned_data.get(parameters.DAY) or today, texts)
+        now = seen_of(facts, form.cleaned_data.get(parameters.DAY) or today, texts, read_scope(query))
         lines = tuple((entry["title"] or "", said(entry)) for entry in now.values())
         differences = tuple(differences_of(saved.seen, now))
         found.append(Reviewed(saved, now, lines, differences, len(taken) < len(wanted)))
@@ -94,10 +96,10 @@ def _facts(form: CheckForm, partners: Sequence[Partner]) -> Facts:
     return Facts(tuple(partners), form.cleaned_data.get(parameters.LEAD) or "", form.answers())
 
 
-def seen_of(facts: Facts, on: dt.date, texts: Iterable[Released]) -> Seen:
-    """What those directives say that are in question for these partners and apply on the day."""
-    lands = {partner.land for partner in facts.partners if partner.land}
-    asked = (one for one in texts if one.text.land in lands or (one.text.land == FEDERAL and lands))
+def seen_of(facts: Facts, on: dt.date, texts: Iterable[Released], scope: Scope) -> Seen:
+    """What those directives say that are in question and apply on the day: the ones that the page shows."""
+    lands = [*(partner.land for partner in facts.partners if partner.land), *scope.lands]
+    asked = (one for one in texts if is_in_question(one, lands, None, everywhere=scope.everywhere))
     results = (check(facts, one.text, on) for one in asked)
     return {result.directive.key: _kept(result) for result in results if result.verdict is not Verdict.NOT_IN_FORCE}
 

@@ -23,6 +23,7 @@ from allmende.core.outgoing import absolute
 from allmende.core.pages import paginate
 from allmende.funding.checking.facts_query import read_facts
 from allmende.funding.checking.saved import review, seen_of
+from allmende.funding.checking.scope import read_scope
 from allmende.funding.models import SavedCheck
 from allmende.funding.released import released_texts
 from allmende.funding.services import checks
@@ -59,12 +60,14 @@ def save(request: HttpRequest) -> HttpResponse:
     """Keep a check. By GET the check stands in the address itself, so that it outlives the sign-in."""
     user = cast("User", request.user)
     sent = request.POST.get("query", "") if request.method == "POST" else request.GET.urlencode()
-    checked = read_facts(QueryDict(sent[:LONGEST_SENT].removeprefix("?")))
+    read = QueryDict(sent[:LONGEST_SENT].removeprefix("?"))
+    checked, scope = read_facts(read), read_scope(read)
+    query = scope.added_to(checked.query)
     form = NameForm(request.POST if "name" in request.POST else None, initial={"name": name_for(checked.facts)})
     if form.is_valid():
-        now = seen_of(checked.facts, checked.on, released_texts())
+        now = seen_of(checked.facts, checked.on, released_texts(), scope)
         try:
-            kept = checks.save_check(name=form.cleaned_data["name"], query=checked.query, seen=now, by=user)
+            kept = checks.save_check(name=form.cleaned_data["name"], query=query, seen=now, by=user)
         except ValidationError as error:
             form.add_error("name", error)
         else:
@@ -72,8 +75,8 @@ def save(request: HttpRequest) -> HttpResponse:
             return redirect("funding:saved_checks")
     context = {
         "form": form,
-        "query": checked.query,
-        "check_url": f"{reverse('funding:check')}?{checked.query}",
+        "query": query,
+        "check_url": f"{reverse('funding:check')}?{query}",
         "partners": checked.facts.partners,
         "trail": _trail((_("Check merken"), None)),
     }
@@ -82,8 +85,8 @@ def save(request: HttpRequest) -> HttpResponse:
 
 
 def name_for(facts: Facts) -> str:
-    """A name to begin with: „Mendig, Mayen und 3 weitere“."""
-    names = [partner.name for partner in facts.partners]
+    """A name to begin with, the one that applies first: „Mendig, Mayen und 3 weitere“."""
+    names = [partner.name for partner in sorted(facts.partners, key=lambda partner: partner.key != facts.lead)]
     shown, more = ", ".join(names[:2]), len(names) - 2
     if more > 0:
         words = ngettext("%(names)s und %(n)s weiterer", "%(names)s und %(n)s weitere", more)
