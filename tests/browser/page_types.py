@@ -26,6 +26,10 @@ COMPARED = (
 BARCAMP = "/veranstaltungen/beispiel-barcamp-gemeinsam-statt-allein/"
 BARCAMP_PROPOSAL = r"/barcamp/vorschlag/\d+/"
 NOWHERE = "/gibt-es-nicht/"
+DIRECTIVES = "/foerderung/ikz-foerderung-nrw/richtlinien/"
+FUNDING_CHECK = (
+    "/foerdercheck/?partner=071375004069&partner=071370003003&partner=073150000000&kosten=400.000&betrag=abc"
+)
 NO_RESULTS = "/kooperationen/?q=Weltraumbahnhof"
 
 
@@ -125,6 +129,13 @@ PAGE_TYPES = (
     PageType("register_sent", at(f"{BARCAMP}anmelden/bestaetigen/"), "Fast fertig"),
     PageType("save_date_over", at(f"{BARCAMP}vormerken/"), "geht hier nicht mehr"),
     PageType("save_date_sent", at(f"{BARCAMP}vormerken/bestaetigen/"), "Link geschickt"),
+    PageType("finder", at("/foerderung/"), "Was es gibt"),
+    PageType("finder_none", at("/foerderung/?land=06&ebene=eu&frist=ohne"), "Kein Förderprogramm gefunden"),
+    PageType("funding_programme", at("/foerderung/ikz-pilotfoerderung-rlp/"), "Was tatsächlich bewilligt wurde"),
+    PageType("funding_directive", at(f"{DIRECTIVES}nrw-ikz-2021/"), "kaufmännisch"),
+    PageType("funding_differences", at(f"{DIRECTIVES}nrw-ikz-2021/vergleich/nrw-ikz-2019/"), "früher"),
+    PageType("funding_check", at("/foerdercheck/"), "Noch keine Partner gewählt"),
+    PageType("funding_check_result", at(FUNDING_CHECK), "So viel gibt es"),
     PageType("hint_give", at("/hinweise/geben/"), "Hinweis absenden"),
     PageType("hint_about", hint_about, "Was heute dort steht"),
     PageType("hint_thanks", at("/hinweise/danke/"), "Danke"),

@@ -149,6 +149,7 @@ def audiences_of_user(user: Visitor) -> Iterator[str]:
 def addresses() -> Iterator[str]:
     """For the sitemap: what everybody may read."""
     yield reverse("funding:finder")
+    yield reverse("funding:check")
     published = ProgrammeProfile.objects.filter(is_published=True).order_by("pk")
     for slug in published.values_list("programme__slug", flat=True):
         yield reverse("funding:programme", kwargs={"slug": slug})
