@@ -33,3 +33,9 @@ def areas_of(profile: ProgrammeProfile) -> list[str]:
     """The keys of the territories that a programme concerns; none for all of Germany."""
     land = profile.programme.land
     return [land.ars] if land is not None else []
+
+
+def land_of(profile: ProgrammeProfile) -> str:
+    """The Land of its directives as in their files: the first two digits of the ARS, empty for all of Germany."""
+    land = profile.programme.land
+    return land.ars[:2] if land is not None else ""
