@@ -18,7 +18,7 @@ from allmende.funding.engine.limits import Position, position_of_request
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from allmende.funding.engine.directive import DirectiveText, Rule
     from allmende.funding.engine.facts import Answer, Facts
@@ -84,7 +84,21 @@ def check(facts: Facts, directive: DirectiveText, on: dt.date) -> Result:
 
     Only verified rules and a verified period refuse an application; what is unverified or unknown leaves it open.
     """
-    seen = facts.seen_from(directive.land)
+    return _answer(facts.seen_from(directive.land), directive, on)
+
+
+def check_all(facts: Facts, directives: Iterable[DirectiveText], on: dt.date) -> tuple[Result, ...]:
+    """``check`` for each of them, in their order; the partners are counted once for every Land."""
+    seen: dict[str, dict[str, Answer]] = {}
+    results = []
+    for directive in directives:
+        if directive.land not in seen:
+            seen[directive.land] = facts.seen_from(directive.land)
+        results.append(_answer(seen[directive.land], directive, on))
+    return tuple(results)
+
+
+def _answer(seen: Mapping[str, Answer], directive: DirectiveText, on: dt.date) -> Result:
     findings = tuple(_find(rule, seen, on) for rule in directive.rules)
     amount = grant(directive.amounts, seen, on)
     requested = position_of_request(seen, directive, on)

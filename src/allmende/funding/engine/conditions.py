@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from allmende.funding.engine.directive import Operator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from allmende.funding.engine.directive import Condition
     from allmende.funding.engine.facts import Answer
@@ -41,49 +42,61 @@ def holds(condition: Condition, seen: Mapping[str, Answer]) -> Truth:
         return UNKNOWN_VALUE
     answer = seen.get(condition.asks)
     if answer is None:
-        return Truth(holds=None, missing=frozenset((condition.asks,)))
-    return YES if _compare(condition.operator, answer, condition.value) else NO
+        return _missing(condition.asks)
+    return YES if COMPARISONS[condition.operator](answer, condition.value) else NO
 
 
 def all_hold(conditions: Iterable[Condition], seen: Mapping[str, Answer]) -> Truth:
     """No if one does not hold, else cannot be decided if one cannot, else yes (also without any condition)."""
-    undecided: list[Truth] = []
+    together = YES
     for condition in conditions:
         truth = holds(condition, seen)
-        if truth.holds is False:
+        if truth is NO:
             return NO
-        if truth.holds is None:
-            undecided.append(truth)
-    return _together(undecided) if undecided else YES
+        if truth is not YES:
+            together = truth if together is YES else _both(together, truth)
+    return together
 
 
 def any_holds(conditions: Iterable[Condition], seen: Mapping[str, Answer]) -> Truth:
     """Yes if one holds, else cannot be decided if one cannot, else no."""
-    undecided: list[Truth] = []
+    together = NO
     for condition in conditions:
         truth = holds(condition, seen)
-        if truth.holds:
+        if truth is YES:
             return YES
-        if truth.holds is None:
-            undecided.append(truth)
-    return _together(undecided) if undecided else NO
+        if truth is not NO:
+            together = truth if together is NO else _both(together, truth)
+    return together
 
 
-def _together(undecided: list[Truth]) -> Truth:
-    missing = frozenset[str]().union(*(truth.missing for truth in undecided))
-    return Truth(holds=None, missing=missing, value_unknown=any(truth.value_unknown for truth in undecided))
+@lru_cache(maxsize=256)
+def _missing(key: str) -> Truth:
+    return Truth(holds=None, missing=frozenset((key,)))
 
 
-def _compare(operator: Operator, answer: Answer, value: Answer) -> bool:
-    if operator is Operator.EQUALS:
-        return answer == value
-    if operator in {Operator.AT_LEAST, Operator.AT_MOST}:
-        number, bound = _number(answer), _number(value)
-        return number >= bound if operator is Operator.AT_LEAST else number <= bound
-    given = answer if isinstance(answer, frozenset) else frozenset((answer,))
-    listed = value if isinstance(value, frozenset) else frozenset((value,))
-    common = not given.isdisjoint(listed)
-    return not common if operator is Operator.EXCLUDES else common
+def _both(one: Truth, other: Truth) -> Truth:
+    return Truth(None, one.missing | other.missing, one.value_unknown or other.value_unknown)
+
+
+def _equals(answer: Answer, value: Answer) -> bool:
+    return answer == value
+
+
+def _at_least(answer: Answer, value: Answer) -> bool:
+    return _number(answer) >= _number(value)
+
+
+def _at_most(answer: Answer, value: Answer) -> bool:
+    return _number(answer) <= _number(value)
+
+
+def _includes(answer: Answer, value: Answer) -> bool:
+    return not _several(answer).isdisjoint(_several(value))
+
+
+def _excludes(answer: Answer, value: Answer) -> bool:
+    return _several(answer).isdisjoint(_several(value))
 
 
 def _number(value: Answer) -> int | Decimal:
@@ -91,3 +104,17 @@ def _number(value: Answer) -> int | Decimal:
         message = f"{value!r} is not a number."
         raise TypeError(message)
     return value
+
+
+def _several(value: Answer) -> frozenset[Answer]:
+    return value if isinstance(value, frozenset) else frozenset((value,))
+
+
+COMPARISONS: Final[Mapping[Operator, Callable[[Answer, Answer], bool]]] = {
+    Operator.AT_LEAST: _at_least,
+    Operator.AT_MOST: _at_most,
+    Operator.EQUALS: _equals,
+    Operator.ONE_OF: _includes,
+    Operator.INCLUDES: _includes,
+    Operator.EXCLUDES: _excludes,
+}
