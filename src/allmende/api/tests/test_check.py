@@ -14,18 +14,8 @@ from django.urls import reverse
 
 from allmende.accounts.rate_limit import Limit
 from allmende.api import gate
-from allmende.api.tests.story import (
-    BELL,
-    BLANKENHEIM,
-    DAY,
-    GLEES,
-    MENDIG,
-    NRW,
-    ask,
-    make_directive,
-    make_places,
-    told,
-)
+from allmende.api.tests.story import BELL, DAY, MAINZ, MENDIG, ask, told
+from allmende.funding.tests.check_cast import NRW, make_places, release
 from allmende.territory.models import Territory
 from allmende.territory.tests.factories import make_place
 
@@ -35,18 +25,18 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 @pytest.fixture
 def rlp():
     make_places()
-    make_directive("rlp-pilot-2024")
+    release("rlp-pilot-2024")
 
 
 @pytest.fixture
 def nrw():
     make_places()
-    make_directive("nrw-ikz-2019")
-    make_directive("nrw-ikz-2021")
+    release("nrw-ikz-2019")
+    release("nrw-ikz-2021")
 
 
 def test_the_published_limit_of_three_partners_with_its_source(client, rlp) -> None:
-    answer = ask(client, {"partners": [MENDIG, BELL, GLEES], "lead": MENDIG, "on": DAY}).json()
+    answer = ask(client, {"partners": [MENDIG, BELL, MAINZ], "lead": MENDIG, "on": DAY}).json()
     (result,) = answer["results"]
     assert result["directive"]["key"] == "rlp-pilot-2024"
     assert result["amount"]["ceiling"] == "210000.00"
@@ -58,7 +48,7 @@ def test_the_published_limit_of_three_partners_with_its_source(client, rlp) -> N
 
 
 def test_a_wish_above_the_published_limit_is_possible(client, rlp) -> None:
-    body = {"partners": [MENDIG, BELL, GLEES], "answers": {"requested_amount": "215940.00"}, "on": DAY}
+    body = {"partners": [MENDIG, BELL, MAINZ], "answers": {"requested_amount": "215940.00"}, "on": DAY}
     requested = ask(client, body).json()["results"][0]["requested"]
     assert (requested["amount"], requested["limit"], requested["above"]) == ("215940.00", "210000.00", True)
     assert requested["exceedable"]
@@ -96,7 +86,7 @@ def test_what_does_not_apply_on_the_day_is_named_beside_the_results(client, nrw)
 
 def test_a_day_outside_every_version_says_which_there_are(client) -> None:
     make_places()
-    make_directive("nrw-ikz-2019")
+    release("nrw-ikz-2019")
     answer = ask(client, {"partners": NRW[:2], "on": "1999-01-01"}).json()
     assert (answer["results"], answer["without_valid"]) == ([], [{"key": "05", "name": "Nordrhein-Westfalen"}])
     assert answer["not_in_force"][0]["valid_from"] == "2019-07-18"
@@ -111,7 +101,7 @@ def test_directives_that_are_named_answer_in_their_order_whatever_the_day(client
 
 
 def test_a_land_without_a_known_directive_is_unknown_not_none(client, rlp) -> None:
-    answer = ask(client, {"partners": [BLANKENHEIM], "on": DAY}).json()
+    answer = ask(client, {"partners": [NRW[0]], "on": DAY}).json()
     assert answer["results"] == []
     assert answer["unknown_lands"] == [{"key": "05", "name": "Nordrhein-Westfalen"}]
 
@@ -125,11 +115,11 @@ def test_nothing_said_is_nothing_known(client, rlp) -> None:
 
 
 def test_partners_by_ags_in_any_order_count_the_same(client, rlp) -> None:
-    ags = [Territory.objects.get(ars=ars).ags for ars in (GLEES, MENDIG, BELL)]
-    one = ask(client, {"partners": [MENDIG, BELL, GLEES], "lead": MENDIG, "on": DAY}).json()
+    ags = [Territory.objects.get(ars=ars).ags for ars in (MAINZ, MENDIG, BELL)]
+    one = ask(client, {"partners": [MENDIG, BELL, MAINZ], "lead": MENDIG, "on": DAY}).json()
     other = ask(client, {"partners": ags, "lead": ags[1], "on": DAY}).json()
     assert other == one
-    assert [partner["key"] for partner in one["partners"]] == sorted([MENDIG, BELL, GLEES])
+    assert [partner["key"] for partner in one["partners"]] == sorted([MENDIG, BELL, MAINZ])
 
 
 def test_partners_abroad_are_counted(client, rlp) -> None:

@@ -14,8 +14,9 @@ from django.urls import reverse
 
 from allmende.api import urls
 from allmende.api.asked import CASE
-from allmende.api.tests.story import MENDIG, ask, make_directive, make_places
+from allmende.api.tests.story import MENDIG, ask
 from allmende.funding.engine.questions import QUESTIONS
+from allmende.funding.tests.check_cast import make_places, release
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,7 +123,7 @@ def test_every_question_can_be_answered_and_is_explained_in_german(document) -> 
 def test_everything_answered_is_described_as_it_is(client, document) -> None:
     make_places()
     for name in ("rlp-pilot-2024", "nrw-ikz-2021"):
-        make_directive(name)
+        release(name)
     check = reverse("api:check")
     body = {"partners": [MENDIG], "answers": {"requested_amount": 5, "eligible_cost": 10}, "on": "2026-06-01"}
     answered = ask(client, body).json()

@@ -14,9 +14,10 @@ from django.test import Client
 from django.urls import reverse
 
 from allmende.accounts.tests.inbox_stories import operator
-from allmende.api.tests.story import MENDIG, ask, make_directive, make_places, told
+from allmende.api.tests.story import MENDIG, ask, told
 from allmende.funding.files.reading import read
 from allmende.funding.models import Call, DirectiveState, ProgrammeProfile
+from allmende.funding.tests.check_cast import make_places, release
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -26,7 +27,7 @@ ADDRESSES = {"api:programmes": {}, "api:directives": {}, "api:directive": {"key"
 @pytest.fixture
 def rlp():
     make_places()
-    return make_directive("rlp-pilot-2024")
+    return release("rlp-pilot-2024")
 
 
 def test_programmes_with_calls_and_the_keys_of_their_directives(client, rlp, django_assert_max_num_queries) -> None:
@@ -39,8 +40,8 @@ def test_programmes_with_calls_and_the_keys_of_their_directives(client, rlp, dja
 
 
 def test_directives_of_a_land_and_of_a_day(client, rlp) -> None:
-    make_directive("nrw-ikz-2019")
-    make_directive("nrw-ikz-2021")
+    release("nrw-ikz-2019")
+    release("nrw-ikz-2021")
 
     def keys(query: str) -> list[str]:
         response = client.get(reverse("api:directives") + query)
@@ -112,7 +113,7 @@ def test_who_has_it_already_gets_nothing_again(client, rlp) -> None:
     again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert again.headers["ETag"] == first.headers["ETag"]
-    make_directive("nrw-ikz-2021")
+    release("nrw-ikz-2021")
     assert client.get(address, headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
     assert ask(client, {}).headers["Cache-Control"] == "no-store"
 

@@ -15,7 +15,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from allmende.accounts.tests.inbox_stories import person
-from allmende.api.tests.story import BELL, DAY, GLEES, MENDIG, NRW, make_directive, make_places
+from allmende.api.tests.story import BELL, DAY, MAINZ, MENDIG
 from allmende.core.models import AuditEntry
 from allmende.funding.checking.facts_query import read_facts
 from allmende.funding.checking.result import result_context
@@ -24,11 +24,12 @@ from allmende.funding.checking.scope import read_scope
 from allmende.funding.models import Directive, DirectiveState, SavedCheck
 from allmende.funding.personal_data import Funding
 from allmende.funding.services import checks
+from allmende.funding.tests.check_cast import NRW, make_places, release
 from allmende.territory.models import Territory
 
 pytestmark = pytest.mark.django_db
 
-QUERY = f"partner={GLEES}&partner={BELL}&partner={MENDIG}&federfuehrung={MENDIG}"
+QUERY = f"partner={BELL}&partner={MENDIG}&partner={MAINZ}&federfuehrung={MENDIG}"
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def eva(client):
 @pytest.fixture
 def rlp():
     make_places()
-    return make_directive("rlp-pilot-2024")
+    return release("rlp-pilot-2024")
 
 
 def keep(client, name: str = "Bauhof", query: str = QUERY):
@@ -71,7 +72,7 @@ def test_guests_sign_in_first_and_lose_nothing(client, rlp) -> None:
     assert MENDIG in to_sign_in.headers["Location"]
     client.force_login(person(), backend="django.contrib.auth.backends.ModelBackend")
     page = client.get(address)
-    assert page.context["form"].initial["name"].startswith("Mendig, Glees")
+    assert page.context["form"].initial["name"].startswith("Mendig, Bell")
     assert f'value="{QUERY.replace("&", "&amp;")}"' in page.content.decode()
     assert keep(client, query=page.context["query"]).status_code == 302
 
@@ -133,7 +134,7 @@ def test_a_result_that_has_changed_is_told_until_it_was_seen(client, eva, rlp) -
 def test_directives_that_come_and_go_are_changes_too(client, eva, rlp) -> None:
     keep(client, query=f"partner={MENDIG}&partner={NRW[0]}")
     Directive.objects.update(state=DirectiveState.WITHDRAWN)
-    make_directive("nrw-ikz-2021")
+    release("nrw-ikz-2021")
     gone_or_new = {bool(difference.now): difference for difference in listed(client)[0].differences}
     assert gone_or_new[True].before == ""
     assert gone_or_new[False].before != ""
@@ -141,14 +142,14 @@ def test_directives_that_come_and_go_are_changes_too(client, eva, rlp) -> None:
 
 def test_a_partner_that_is_no_more_is_told(client, eva, rlp) -> None:
     keep(client)
-    Territory.objects.filter(ars=GLEES).update(dissolved_on=dt.date(2026, 1, 1))
+    Territory.objects.filter(ars=MAINZ).update(dissolved_on=dt.date(2026, 1, 1))
     assert listed(client)[0].lost
     assert "besteht nicht mehr" in client.get(reverse("funding:saved_checks")).content.decode()
 
 
 def test_what_is_compared_is_what_the_page_shows(rlp) -> None:
-    make_directive("nrw-ikz-2019")
-    make_directive("nrw-ikz-2021")
+    release("nrw-ikz-2019")
+    release("nrw-ikz-2021")
     eva = person()
     for query in (
         QUERY,
