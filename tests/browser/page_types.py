@@ -25,6 +25,13 @@ COMPARED = (
 )
 BARCAMP = "/veranstaltungen/beispiel-barcamp-gemeinsam-statt-allein/"
 BARCAMP_PROPOSAL = r"/barcamp/vorschlag/\d+/"
+FUNDING_COMPARED = (
+    "/foerdercheck/vergleich/?partner=071375004069&partner=073150000000&kosten=400000"
+    "&spalte=nrw-ikz-2021@2022-07-01&spalte=rlp-pilot-2024@2026-07-01"
+)
+FUNDING_VARIANT = (
+    "/foerdercheck/was-waere-wenn/?partner=071375004069&partner=073150000000&kosten=400000&dann-partner=1&dann-dauer=5"
+)
 NOWHERE = "/gibt-es-nicht/"
 DIRECTIVES = "/foerderung/ikz-foerderung-nrw/richtlinien/"
 FUNDING_CHECK = (
@@ -136,6 +143,9 @@ PAGE_TYPES = (
     PageType("funding_differences", at(f"{DIRECTIVES}nrw-ikz-2021/vergleich/nrw-ikz-2019/"), "früher"),
     PageType("funding_check", at("/foerdercheck/"), "Noch keine Partner gewählt"),
     PageType("funding_check_result", at(FUNDING_CHECK), "So viel gibt es"),
+    PageType("funding_compare", at(FUNDING_COMPARED), "neben A"),
+    PageType("funding_compare_empty", at("/foerdercheck/vergleich/"), "Wählen Sie, was Sie nebeneinander"),
+    PageType("funding_what_if", at(FUNDING_VARIANT), "Ihre Variante"),
     PageType("hint_give", at("/hinweise/geben/"), "Hinweis absenden"),
     PageType("hint_about", hint_about, "Was heute dort steht"),
     PageType("hint_thanks", at("/hinweise/danke/"), "Danke"),
