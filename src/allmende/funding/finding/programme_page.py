@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from allmende.funding.models import ProgrammeProfile
 
 SHOWN_AWARDS: Final = 12
+NEWEST_FIRST: Final = (F("notice_on").desc(nulls_last=True), "pk")
 
 
 class Validity(StrEnum):
@@ -132,7 +133,8 @@ def awards_of(profile: ProgrammeProfile, texts: Sequence[DirectiveText], on: dt.
     carrying = ~Q(cooperation__participations__role=Role.ASSOCIATED), ~Q(alliance__participations__role=Role.ASSOCIATED)
     public = Q(cooperation__published_at__isnull=False) | Q(alliance__published_at__isnull=False)
     grants = Grant.objects.filter(public, programme=profile.programme_id, amount__isnull=False)
-    rows = grants.select_related("cooperation", "alliance").annotate(
+    rows = grants.select_related("cooperation", "alliance").order_by(*NEWEST_FIRST)
+    rows = rows.annotate(
         number=Count("cooperation__participations", filter=carrying[0])
         + Count("alliance__participations", filter=carrying[1])
     )
