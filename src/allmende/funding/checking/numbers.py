@@ -31,7 +31,7 @@ LONGEST: Final = 40
 
 UNIT: Final = re.compile(r"\s*(?:€|eur|euro|%|prozent|jahre?|j\.)$", re.IGNORECASE)
 NO_CENTS: Final = re.compile(r",[-\u2013\u2014]{1,2}$")
-SPACES: Final = re.compile(r"[\s\u00a0\u2007\u2009\u202f'’_]+")
+SPACES: Final = re.compile(r"[\s\u00a0\u2007\u2009\u202f'’]+")
 PLAIN: Final = re.compile(r"\d+(?:[.,]\d{1,2})?")
 GROUPED: Final = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3})+(?:,\d{1,2})?|(?:,\d{3})+(?:\.\d{1,2})?)")
 MORE_DECIMALS: Final = re.compile(r"\d+[.,]\d{3,}|[1-9]\d{0,2}(?:(?:\.\d{3})+,\d{3,}|(?:,\d{3})+\.\d{3,})")
