@@ -189,7 +189,7 @@ def test_search_has_pages(eifel, client):
 
 
 @pytest.mark.parametrize(
-    ("ars", "queries"), [("07", 13), ("07137", 13), ("071375004069", 15)], ids=["Land", "Kreis", "Ortsgemeinde"]
+    ("ars", "queries"), [("07", 14), ("07137", 14), ("071375004069", 16)], ids=["Land", "Kreis", "Ortsgemeinde"]
 )
 def test_query_counts(eifel, client, django_assert_num_queries, ars, queries):
     address = eifel[ars].get_absolute_url()
