@@ -32,9 +32,12 @@ ALTERABLE: Final = frozenset(
     {"legal_form", "duration_years", "eligible_cost", "saving_percent", "benefits", "resolutions"}
 )
 """What an alliance can decide, so that other answers than the one given are worth a look."""
+ADDED: Final = ("partners_in_land", "partners_elsewhere")
+"""Partners are added from the Land of the directive, or from elsewhere."""
 MOST_NEW_PARTNERS: Final = 20
 RANKS: Final = {verdict: rank for rank, verdict in enumerate(Verdict)}
 """From the worst verdict to the best."""
+NOTHING_PAID: Final = frozenset({Verdict.NOT_IN_FORCE, Verdict.REFUSED})
 NO_OPTIONS: Final[Mapping[str, Sequence[str]]] = {}
 
 
@@ -96,6 +99,10 @@ class Change:
         return self.result.amount
 
     @property
+    def is_one_partner_more(self) -> bool:
+        return self.question in ADDED and isinstance(self.old, int) and self.new == self.old + 1
+
+    @property
     def difference(self) -> Decimal | None:
         return self.comparison.difference
 
@@ -125,8 +132,8 @@ def what_would_change(
 ) -> tuple[Change, ...]:
     """Single changes after which the verdict or the amount is another one, those that bring most first.
 
-    One partner more, another version and answers that are missing are told whatever comes of them; answers that are
-    there only if another one would be better.
+    One partner more, another version and answers that are missing are told whatever comes of them; several partners and
+    answers that are there only if another one would be better.
 
     ``options``: the answers to open lists that are worth a look (``legal_form``, ``topic``). ``others``: other versions
     of the programme, asked on the same day or, if they are not in force then, on the nearest day on which they are.
@@ -146,19 +153,26 @@ def what_would_change(
 
 
 def _is_telling(change: Change) -> bool:
-    before, after = change.comparison.before, change.result
-    if change.old is None or not change.question or QUESTIONS[change.question].derived:
-        return change.comparison.verdict_differs or change.comparison.amount_differs
-    if RANKS[after.verdict] != RANKS[before.verdict]:
-        return RANKS[after.verdict] > RANKS[before.verdict]
-    more = change.difference
-    return change.comparison.amount_differs if more is None else more > 0
+    """Where nothing is paid before and after, it does not matter how much it would be."""
+    comparison = change.comparison
+    if comparison.before.verdict in NOTHING_PAID and change.verdict in NOTHING_PAID:
+        return False
+    if change.old is None or not change.question or change.is_one_partner_more:
+        return comparison.verdict_differs or comparison.amount_differs
+    if comparison.verdict_differs:
+        return RANKS[change.verdict] > RANKS[comparison.before.verdict]
+    if change.difference is not None:
+        return change.difference > 0
+    return _most(comparison.before) is None and _most(comparison.after) is not None
 
 
-def _gain(change: Change) -> tuple[Decimal, int, int, str]:
+def _gain(change: Change) -> tuple[Decimal, int, int, Decimal, str]:
+    """Most EUR first, then the best verdict, then in the order of the questions, the lower number first."""
     order = list(QUESTIONS).index(change.question) if change.question else len(QUESTIONS)
-    new = ",".join(sorted(change.new)) if isinstance(change.new, frozenset) else str(change.new)
-    return -(change.difference or Decimal(0)), -RANKS[change.verdict], order, new
+    new = change.new
+    number = Decimal(new) if isinstance(new, (int, Decimal)) else Decimal(0)
+    words = ",".join(sorted(new)) if isinstance(new, frozenset) else str(new)
+    return -(change.difference or Decimal(0)), -RANKS[change.verdict], order, number, words
 
 
 def _day_of(directive: DirectiveText, on: dt.date) -> dt.date:
@@ -230,7 +244,7 @@ def _more_partners(
 ) -> Iterator[Step]:
     """One more, and as many as a rule or an amount names."""
     inside = directive.land or next((partner.land for partner in sorted_partners(facts) if partner.land), "01")
-    for question, land in (("partners_in_land", inside), ("partners_elsewhere", "")):
+    for question, land in zip(ADDED, (inside, ""), strict=True):
         now = seen.get(question, 0)
         if not isinstance(now, int):
             continue

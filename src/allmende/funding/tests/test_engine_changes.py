@@ -204,6 +204,35 @@ def test_what_a_draft_names_need_not_be_an_answer() -> None:
     assert not changes(facts("05"), text(rule(when("duration_years", "at_least", Decimal(-5)))))
 
 
+def test_amounts_that_nobody_gets_are_not_told() -> None:
+    by_number = [
+        amount(when("partners", "equals", number), key=str(number), lump=lump)
+        for number, lump in ((2, 50_000), (3, 75_000), (5, 60_000))
+    ]
+    lasts, resolved = (
+        rule(when("duration_years", "at_least", Decimal(5)), key="lasts"),
+        rule(when("resolutions", "equals", "all"), key="resolved"),
+    )
+    short = facts("05", "05", "05", duration_years=Decimal(3), resolutions="some")
+    assert not changes(short, text(*by_number, lasts, resolved)), "two rules refuse; one answer mends neither"
+    one = changes(short, text(*by_number, lasts))
+    assert one == [("duration_years", Decimal(5), "possible", Decimal(75_000))]
+    long = changes(facts("05", "05", "05"), text(*by_number))
+    assert [each[:2] for each in long] == [("partners_in_land", 4), ("partners_elsewhere", 1)], "five get less"
+
+
+def test_lower_numbers_come_first() -> None:
+    least = rule(when("eligible_cost", "at_least", Decimal(5_000)))
+    capped = amount(rate=85, cap=50_000, is_ceiling=True)
+    found = changes(facts("05", eligible_cost=Decimal(4_000)), text(least, capped))
+    assert [each[1] for each in found] == [Decimal("58823.53"), Decimal(5_000)], "but more EUR before less"
+    found = changes(
+        facts("05", eligible_cost=Decimal(4_000)),
+        text(least, amount(when("is_new", "equals", True), rate=85, cap=50_000)),
+    )
+    assert [each[1] for each in found] == [Decimal(5_000), Decimal("58823.53")]
+
+
 # Two results beside each other
 
 
