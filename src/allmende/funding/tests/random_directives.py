@@ -91,7 +91,7 @@ whens = st.lists(conditions, max_size=2).map(tuple)
 
 
 @st.composite
-def periods(draw: st.DrawFn) -> dict[str, dt.date | None]:
+def periods(draw: st.DrawFn) -> dict[str, Any]:
     first, last = draw(st.none() | days), draw(st.none() | days)
     if first and last and last < first:
         first, last = last, first
@@ -109,7 +109,7 @@ def rules(draw: st.DrawFn, key: str) -> Rule:
 @st.composite
 def amounts(draw: st.DrawFn, key: str) -> AmountRule:
     money_or_not = st.none() | money
-    more = {name: draw(money_or_not) for name in ("lump", "each", "cap")}
+    more: dict[str, Any] = {name: draw(money_or_not) for name in ("lump", "each", "cap")}
     return AmountRule(
         key,
         draw(titles),

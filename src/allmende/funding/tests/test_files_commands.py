@@ -23,6 +23,7 @@ from allmende.funding.files.table import FILE
 from allmende.funding.models import Directive
 from allmende.funding.tests.check_cast import release_content
 from allmende.funding.tests.test_files_reading import AMOUNT, CASE, RULE, file_with
+from tests.databases import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,6 +79,13 @@ def test_files_are_checked_without_being_stored(tmp_path: Path) -> None:
     assert "streit.json: Testfall 1" in said
     assert "fehlt.yaml: Die Datei ist nicht lesbar" in said
     assert said.endswith("Bitte verbessern: kaputt.yaml, streit.json, fehlt.yaml.")
+
+
+def test_the_example_of_the_documentation_is_sound(tmp_path: Path) -> None:
+    example = (ROOT / "docs/machine-readable.md").read_text().partition("```yaml\n")[2].partition("```")[0]
+    file = tmp_path / "beispiel.yaml"
+    file.write_text(example)
+    assert "in Ordnung (1 Regeln, 1 Beträge, 1 Testfälle)" in said_by("directive_check", str(file))
 
 
 @pytest.mark.django_db

@@ -35,7 +35,7 @@ def rule_with(**more: Any) -> dict[str, Any]:
     return file_with(rules=[RULE | more])
 
 
-def condition(asks: str, operator: str, value: Any) -> dict[str, Any]:
+def condition(asks: Any, operator: str, value: Any) -> dict[str, Any]:
     return rule_with(conditions=[{"asks": asks, "operator": operator, "value": value}])
 
 
@@ -80,19 +80,6 @@ def test_all_of_a_file_is_read_in_german_or_in_json() -> None:
                 }
             ],
             amounts=[AMOUNT | {"lump": "35000", "each": 30000.5, "per": "partners_in_land", "above": "2", "rate": 90}],
-            cases=[
-                CASE
-                | {
-                    "partners": [
-                        {"key": "071", "name": "Mendig", "land": "07", "population": "9000"},
-                        {"key": "LU-1", "name": "Echternach", "land": ""},
-                    ],
-                    "lead": "071",
-                    "answers": {"eligible_cost": 1000, "is_new": "nein", "cost_kinds": ["it"], "adjacent": None},
-                    "verdict": "possible",
-                    "amount": "0",
-                }
-            ],
         )
     )
     assert programme_of(file_with(programme="ikz")) == "ikz"
@@ -115,12 +102,21 @@ def test_all_of_a_file_is_read_in_german_or_in_json() -> None:
             rate=Decimal(90),
         ),
     )
+
+
+def test_a_case_is_read_with_its_facts() -> None:
+    partners = [
+        {"key": "071", "name": "Mendig", "land": "07", "population": "9000"},
+        {"key": "LU-1", "name": "Echternach", "land": ""},
+    ]
+    answers = {"eligible_cost": 1000, "is_new": "nein", "cost_kinds": ["it"], "adjacent": None}
+    given = CASE | {"partners": partners, "lead": "071", "answers": answers, "verdict": "possible", "amount": "0"}
+    (case,) = read(file_with(cases=[given])).cases
     facts = Facts(
         (Partner("071", "Mendig", "07", 9000), Partner("LU-1", "Echternach", "")),
         "071",
         {"eligible_cost": Decimal(1000), "is_new": False, "cost_kinds": frozenset({"it"})},
     )
-    (case,) = text.cases
     assert (case.facts, case.verdict, case.amount, case.ceiling) == (facts, "possible", Decimal(0), None)
 
 
