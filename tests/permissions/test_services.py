@@ -41,7 +41,6 @@ from allmende.moderation import kinds
 from allmende.moderation.models import Change, State
 from allmende.moderation.services import attachments, care, drafting, hints, review, steps
 from allmende.moderation.workflow import STEPS, Who
-from allmende.search import synonym_services
 from tests.databases import ROOT
 from tests.permissions import (
     barcamp,
@@ -55,6 +54,7 @@ from tests.permissions import (
     saved_checks,
     seats,
     survey,
+    synonyms,
 )
 from tests.permissions.cast import DESK, DESK_HERE, MEMBERS, OPERATOR, SIGNED_IN, Person, make_cast
 from tests.permissions.expected import DESK_EVERYWHERE, EDITABLE, INSIDE, MANAGERS, SUBMITTED
@@ -342,35 +342,19 @@ REVIEW: dict[str, list[Ask]] = {
     "moderation.care.say_gone": ask(MEMBERS, lambda cast, user: care.say_gone(request=cast.question, by=user)),
 }
 
-SEARCH = {
-    "search.synonym_services.create_synonyms": ask(
-        DESK_EVERYWHERE, lambda _cast, user: synonym_services.create_synonyms(words="Kita, Kindergarten", by=user)
-    ),
-    "search.synonym_services.change_synonyms": ask(
-        DESK_EVERYWHERE,
-        lambda cast, user: synonym_services.change_synonyms(group=cast.synonyms, words="Bauhof, Werkhof", by=user),
-    ),
-    "search.synonym_services.delete_synonyms": ask(
-        DESK_EVERYWHERE, lambda cast, user: synonym_services.delete_synonyms(group=cast.synonyms, by=user)
-    ),
-    "search.synonym_services.restore_synonyms": ask(
-        DESK_EVERYWHERE, lambda cast, user: synonym_services.restore_synonyms(group=cast.synonyms, by=user)
-    ),
-}
-
-EVENTS = {
+SINGLE = {
     name: ask(may, call)
-    for part in (barcamp, booking, calendars, day, event_desk, importing, saved_checks, seats, survey)
+    for part in (barcamp, booking, calendars, day, event_desk, importing, saved_checks, seats, survey, synonyms)
     for name, (may, call) in part.SERVICES.items()
 }
 
-PROGRAMMES = {
+SEVERAL = {
     name: [Ask(may, call, label) for may, call, label in lines]
     for part in (funding, programmes)
     for name, lines in part.SERVICES.items()
 }
 
-ASKED = {**OURS, **PUBLISHED, **REVIEW, **SEARCH, **EVENTS, **PROGRAMMES}
+ASKED = {**OURS, **PUBLISHED, **REVIEW, **SINGLE, **SEVERAL}
 
 ANYBODY = {
     **barcamp.ANYBODY,
