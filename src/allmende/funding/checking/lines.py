@@ -168,6 +168,11 @@ class Answer:
         return self.result.verdict in {Verdict.REFUSED, Verdict.NOT_IN_FORCE}
 
     @property
+    def is_obstructed(self) -> bool:
+        """Some rule is not met, and that matters."""
+        return self.result.verdict in {Verdict.REFUSED, Verdict.WARNED}
+
+    @property
     def verdict_look(self) -> str:
         return VERDICT_LOOKS[self.result.verdict]
 
