@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from allmende.funding.checking.lines import Answer, answer_of
-from allmende.funding.engine.check import Verdict, check
+from allmende.funding.engine.check import Verdict, check_all
 from allmende.funding.engine.questions import QUESTIONS
 from allmende.funding.names import land_names
 from allmende.funding.released import released_texts
@@ -92,7 +92,8 @@ def result_context(
     chosen = [one for one in texts if is_in_question(one, wanted, keys, everywhere=everywhere)]
     order = {land: rank for rank, land in enumerate(wanted)}
     chosen.sort(key=lambda one: order.get(one.text.land, len(order) + (one.text.land == FEDERAL)))
-    answers = [answer_of(one, check(facts, one.text, on), facts, names, all_names) for one in chosen]
+    results = check_all(facts, [one.text for one in chosen], on)
+    answers = [answer_of(one, result, facts, names, all_names) for one, result in zip(chosen, results, strict=True)]
     valid = [answer for answer in answers if answer.result.verdict is not Verdict.NOT_IN_FORCE]
     known = {one.text.land for one in texts}
     answering = {answer.land for answer in valid}
