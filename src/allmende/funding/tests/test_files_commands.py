@@ -22,6 +22,7 @@ from allmende.funding.files.schema import file_schema
 from allmende.funding.files.table import FILE
 from allmende.funding.models import Directive
 from allmende.funding.tests.check_cast import release_content
+from allmende.funding.tests.schema_check import fits
 from allmende.funding.tests.test_files_reading import AMOUNT, CASE, RULE, file_with
 from tests.databases import ROOT
 
@@ -63,6 +64,16 @@ def test_the_schema_names_what_the_reader_knows() -> None:
     }
     condition = schema["$defs"]["condition"]
     assert condition["properties"]["asks"]["enum"] == list(QUESTIONS)
+    assert fits(file_with(rules=[RULE], amounts=[AMOUNT], cases=[CASE]), schema, schema)
+    for wrong in (
+        file_with(kee="a"),
+        file_with(land="17"),
+        file_with(rules=[RULE | {"severity": "no"}]),
+        file_with(rules=[RULE | {"conditions": [{"asks": "is_new", "operator": "at_least", "value": True}]}]),
+        file_with(amounts=[AMOUNT | {"lump": "35.000"}]),
+        {"key": "a"},
+    ):
+        assert not fits(wrong, schema, schema)
     assert all(said["description"] for said in schema["properties"].values())
 
 

@@ -18,13 +18,17 @@ from allmende.funding.files.differences import differences
 from allmende.funding.files.loading import parse, read_file
 from allmende.funding.files.reading import DirectiveFileError, programme_of, read
 from allmende.funding.files.scalars import cleaned
+from allmende.funding.files.schema import file_schema
 from allmende.funding.files.writing import as_content, to_json, to_yaml
 from allmende.funding.tests.random_directives import directives, plain_values, words
+from allmende.funding.tests.schema_check import fits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from allmende.funding.engine.directive import DirectiveText
+
+SCHEMA = file_schema()
 
 
 def words_about(reader: Callable[..., object], *sent: Any) -> list[str]:
@@ -46,6 +50,7 @@ def test_every_directive_comes_back_from_values_yaml_and_json(text: DirectiveTex
         assert read_file(written.encode(), name) == text
         assert parse(written.encode(), name)["programme"] == "ikz"
     assert differences(text, read(content)).is_empty
+    assert fits(content, SCHEMA, SCHEMA)
     # Other programs that read YAML see the same values: what is text is quoted where they would see a number or day.
     assert yaml.safe_load(to_yaml(content)) == content == json.loads(to_json(content))
 
