@@ -168,6 +168,10 @@ class Answer:
         return self.result.verdict in {Verdict.REFUSED, Verdict.NOT_IN_FORCE}
 
     @property
+    def awards_url(self) -> str:
+        return f"{self.url}#bewilligt"
+
+    @property
     def is_obstructed(self) -> bool:
         """Some rule is not met, and that matters."""
         return self.result.verdict in {Verdict.REFUSED, Verdict.WARNED}
@@ -348,6 +352,6 @@ def _open_reasons(result: Result, url: str) -> Iterable[Link]:
             words = _("Was die Richtlinie fordert, ist nicht bekannt: %(rule)s")
             yield Link(words % {"rule": finding.rule.title}, f"{url}#regel-{finding.rule.key}")
     if result.directive.in_force_on(result.on) is not True:
-        yield Link(_("Ob die Richtlinie an diesem Tag gilt, ist nicht geprüft."), url)
+        yield Link(_("Ob die Richtlinie an diesem Tag gilt, ist nicht geprüft."), f"{url}#geltung")
     if not result.directive.is_complete:
         yield Link(_("Der Text der Richtlinie liegt nicht vollständig vor; es kann weitere Regeln geben."), url)

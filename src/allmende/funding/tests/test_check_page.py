@@ -75,6 +75,16 @@ def test_leads_from_every_number_to_where_it_is_written(client: Client, portal: 
     assert len(found) > 500
 
 
+def test_every_citation_is_where_the_link_leads(client: Client, portal: None) -> None:
+    page = get(client, *RLP, laender="alle", kosten="300.000", betrag="1", stichtag="01.07.2026").content.decode()
+    links = {
+        tuple(url.split("#")) for url in re.findall(r'href="(/foerderung/[^"#]+/richtlinien/[^"#]+/#[^"]+)"', page)
+    }
+    assert len(links) > 30
+    directives = {path: client.get(path).content.decode() for path, _anchor in links}
+    assert [(path, anchor) for path, anchor in sorted(links) if f'id="{anchor}"' not in directives[path]] == []
+
+
 def test_shows_the_directives_of_all_laender_when_asked(client: Client, portal: None) -> None:
     assert "Rheinland-Pfalz" not in body(get(client, *NRW[:2], stichtag=DAY)).partition('id="ergebnisse"')[2]
     page = body(get(client, *NRW[:2], laender="alle", stichtag="01.07.2026"))
