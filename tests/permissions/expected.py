@@ -10,7 +10,18 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from allmende.moderation.models import State
-from tests.permissions import barcamp, booking, calendars, day, event_desk, funding, importing, saved_checks, survey
+from tests.permissions import (
+    barcamp,
+    booking,
+    calendars,
+    day,
+    directives,
+    event_desk,
+    funding,
+    importing,
+    saved_checks,
+    survey,
+)
 from tests.permissions.cast import (
     DESK,
     DESK_HERE,
@@ -318,5 +329,5 @@ EXPECTED: dict[str, list[Case]] = {
     **SIGN_IN, **OWN, **ORGANISATIONS, **OPERATION, **PUBLIC, **COOPERATIONS, **CHANGES, **CARE, **SEARCH,
     **LIBRARY, **PROGRAMME, **barcamp.ADDRESSES, **event_desk.ADDRESSES, **day.ADDRESSES,
     **booking.ADDRESSES, **survey.ADDRESSES, **importing.ADDRESSES, **calendars.ADDRESSES, **funding.ADDRESSES,
-    **saved_checks.ADDRESSES,
+    **directives.ADDRESSES, **saved_checks.ADDRESSES,
 }  # fmt: skip

@@ -47,6 +47,7 @@ from tests.permissions import (
     booking,
     calendars,
     day,
+    directives,
     event_desk,
     funding,
     importing,
@@ -350,7 +351,7 @@ SINGLE = {
 
 SEVERAL = {
     name: [Ask(may, call, label) for may, call, label in lines]
-    for part in (funding, programmes)
+    for part in (directives, funding, programmes)
     for name, lines in part.SERVICES.items()
 }
 

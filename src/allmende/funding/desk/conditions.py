@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from allmende.core.filters import ContentSelect
 from allmende.funding import wording
-from allmende.funding.checking.forms import NumberField
-from allmende.funding.desk.fields import typed, written
+from allmende.funding.desk.fields import DirectiveNumber, typed, written
 from allmende.funding.engine.questions import LISTS, NUMBERS, OPERATORS, QUESTIONS, Kind
 
 if TYPE_CHECKING:
@@ -92,7 +91,7 @@ class ConditionForm(forms.Form):
         about: dict[str, Any] = {"label": _("Wert"), "required": False}
         if question.kind in NUMBERS:
             about["help_text"] = UNITS.get(question.kind, "")
-            return NumberField(question.kind, **about)
+            return DirectiveNumber(question.kind, **about)
         if question.kind is Kind.YES_NO:
             return forms.ChoiceField(choices=[("", _("bitte wählen")), (YES, _("ja")), (NO, _("nein"))], **about)
         choices = self._options(question, stated)

@@ -17,11 +17,30 @@ from django.utils.translation import gettext_lazy as _
 from allmende.core.form_text import TOO_LONG
 from allmende.funding import wording
 from allmende.funding.checking.forms import DayField, NumberField
+from allmende.funding.checking.numbers import NumberError, read_number
 from allmende.funding.engine.questions import Kind
 
 DAY: Final = _("TT.MM.JJJJ")
 LONGEST: Final = 10_000
 GROUPED: Final = frozenset({Kind.MONEY, Kind.COUNT})
+
+
+class DirectiveNumber(NumberField):
+    """A number of a directive. Unlike in a check, a count may be one of inhabitants."""
+
+    def clean(self, value: Any) -> int | Decimal | None:
+        if self.kind is not Kind.COUNT:
+            return super().clean(value)
+        text = forms.CharField.clean(self, value)
+        if not text:
+            return None
+        try:
+            number = read_number(text, Kind.MONEY)
+        except NumberError as error:
+            raise forms.ValidationError(str(error), code="invalid") from error
+        if number != number.to_integral_value():
+            raise forms.ValidationError(_("Bitte geben Sie eine ganze Zahl an."), code="whole")
+        return int(number)
 
 
 def line(label: Any, *, limit: int = 250, required: bool = False, help_text: Any = "") -> forms.CharField:
@@ -56,8 +75,8 @@ def day(label: Any, *, help_text: Any = DAY, required: bool = False) -> DayField
     )
 
 
-def number(kind: Kind, label: Any, *, help_text: Any = "", required: bool = False) -> NumberField:
-    return NumberField(
+def number(kind: Kind, label: Any, *, help_text: Any = "", required: bool = False) -> DirectiveNumber:
+    return DirectiveNumber(
         kind,
         label=label,
         help_text=help_text,
