@@ -26,7 +26,7 @@ from allmende.funding.engine.questions import LISTS, OPERATORS, QUESTIONS, Kind,
 from allmende.funding.files.loading import read_file
 from allmende.funding.tests.building import UNVERIFIED, VERIFIED, amount, rule, text
 
-quick = settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 SHIPPED = sorted(
     (path for path in (files("allmende.funding") / "data/directives").iterdir() if path.name.endswith(".yaml")),
     key=lambda path: path.name,
@@ -224,7 +224,7 @@ def test_more_answers_never_turn_a_decision(alliance, directive, on, left_out, l
     assert before.missing.isdisjoint(answers), "what is answered is not missing"
 
 
-@settings(quick, max_examples=40)
+@settings(quick, max_examples=30)
 @given(alliances(), directives, DAYS)
 def test_changes_come_out_as_told(alliance, directive, on) -> None:
     before = check(alliance, directive, on)
@@ -241,7 +241,7 @@ def told(result: Result) -> tuple[object, ...]:
     return result.verdict, amount.kind, amount.low, amount.high, amount.ceiling, result.payable
 
 
-@settings(quick, max_examples=40)
+@settings(quick, max_examples=30)
 @given(invented)
 def test_any_directive_can_be_looked_through(directive) -> None:
     assert contradictions(directive) == contradictions(directive)
