@@ -25,6 +25,7 @@ MANAGER = "verwaltung.mendig@example.org"
 DESK = "redaktion@example.org"
 LAND_DESK = "redaktion.hessen@example.org"
 OPERATOR = "betrieb@example.org"
+MENDIG_AND_MAYEN = "partner=071375004069&partner=071370068068&kosten=300000"
 ALLIANCE = "/kooperationen/verbuende/ikz-eifel-mosel-hunsrueck/"
 
 
@@ -125,6 +126,8 @@ ACCOUNT_PAGES = (
     MemberPage("inbox_empty", CITIZEN, at("/konto/nachrichten/"), "Nachrichten"),
     MemberPage("inbox", EDITOR, at("/konto/nachrichten/"), "Hinweis"),
     MemberPage("message", EDITOR, first("/konto/nachrichten/", r"/konto/nachrichten/\d+/"), "Organisation"),
+    MemberPage("saved_checks_empty", CITIZEN, at("/konto/foerderchecks/"), "noch keinen Check"),
+    MemberPage("save_check", CITIZEN, at(f"/foerdercheck/merken/?{MENDIG_AND_MAYEN}"), "Merken"),
     MemberPage("deliveries", EDITOR, at("/konto/benachrichtigungen/"), "Mails"),
 )
 ORGANISATION_PAGES = (
@@ -203,6 +206,7 @@ def own_attendee(step: str) -> Callable[[Portal], str]:
 
 BOOKING_PAGES = (
     MemberPage("my_events", CITIZEN, at("/konto/veranstaltungen/"), "Kalenderadresse"),
+    MemberPage("followed_programmes", CITIZEN, at("/konto/foerderprogramme/"), "Sie beobachten noch kein Programm"),
     MemberPage("my_events_none", LAND_DESK, at("/konto/veranstaltungen/"), "zu nichts angemeldet"),
     MemberPage("registration", CITIZEN, own_registration, "Sie haben einen Platz"),
     MemberPage("registration_cancel", CITIZEN, below(own_registration, "abmelden/"), "Verbindlich abmelden"),
@@ -281,6 +285,7 @@ NO_PAGE = {
         "events:forget_calendar_address",
         "events:import_withdraw", "events:import_apply", "events:import_discard",
         "events:desk_place_correct", "events:certificate_revoke", "events:material_remove",
+        "funding:follow", "funding:see_check",
         "accounts:acting", "accounts:person_deactivate", "accounts:person_reactivate", "search:synonym_restore",
     ),
     "a file, a feed or an answer for programs": (
@@ -303,6 +308,9 @@ NO_PAGE = {
         "events:barcamp_json", "events:barcamp_calendar", "events:registration_file",
         "events:check_in_notes", "events:badges", "events:room_sheet", "events:attendance_list", "events:needs_sheet",
         "events:certificates_file", "events:certificate_pdf", "events:material_file", "events:own_material",
+        "funding:feed", "funding:deadlines", "funding:programme_deadlines", "funding:directive_file",
+        "funding:check_pdf", "funding:saved_checks_json", "api:openapi", "api:programmes", "api:directives",
+        "api:directive", "api:check",
         "events:calendar", "events:event_calendar", "events:session_calendar", "events:my_calendar",
         "events:registration_calendar", "events:attendee_calendar",
     ),
@@ -315,6 +323,7 @@ NO_PAGE = {
     "a form that looks like the others, of events with questions or several dates": (
         "events:registration_answers", "events:registration_rebook",
     ),
+    "a small form that looks like the others": ("funding:rename_check", "funding:delete_check"),
     "the sheet of a survey, for those who have an account": ("events:survey",),
     "leads on at once": ("core:set_language", "mfa_list_webauthn"),
     "needs an identity provider, which the demo has not": (

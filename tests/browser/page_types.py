@@ -146,6 +146,7 @@ PAGE_TYPES = (
     PageType("funding_compare", at(FUNDING_COMPARED), "neben A"),
     PageType("funding_compare_empty", at("/foerdercheck/vergleich/"), "Wählen Sie, was Sie nebeneinander"),
     PageType("funding_what_if", at(FUNDING_VARIANT), "Ihre Variante"),
+    PageType("api", at("/api/"), "Ein Beispiel"),
     PageType("hint_give", at("/hinweise/geben/"), "Hinweis absenden"),
     PageType("hint_about", hint_about, "Was heute dort steht"),
     PageType("hint_thanks", at("/hinweise/danke/"), "Danke"),

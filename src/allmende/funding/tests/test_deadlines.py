@@ -19,6 +19,7 @@ from allmende.accounts.tests.organisation_stories import desk
 from allmende.cooperation.tests.factories import make_rhineland, make_user
 from allmende.core.models import AuditEntry
 from allmende.funding.finding.windows import Standing, Window, in_order
+from allmende.funding.jobs import tell_of_calls
 from allmende.funding.models import Call, FollowedProgramme
 from allmende.funding.services import following, programmes
 from allmende.funding.tests.finder_stories import in_days, make_call, make_directive, make_profile
@@ -226,7 +227,7 @@ class TestTelling:
     @pytest.mark.parametrize("days", [0, 14])
     def test_of_calls_that_close_within_two_weeks(self, followed, person, days):
         make_call(followed, -90, days, title="Dritte Phase", is_verified=True)
-        assert [following.tell_of_calls() for _again in range(2)] == [1, 0]
+        assert [tell_of_calls.call(), tell_of_calls.call()] == [1, 0]
         [message] = InboxMessage.objects.of(person)
         assert message.title.startswith("Anträge noch bis ")
         assert "Dritte Phase" in message.text
