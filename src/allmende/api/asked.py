@@ -33,9 +33,9 @@ DECIMALS: Final = 2
 
 DECIMAL_TEXT: Final = r"^\d{1,12}(\.\d{1,2})?$"
 CASE: Final[dict[str, Any]] = {
-    "partners": ["071375001057", "071375001068"],
+    "partners": ["071375004069", "071370068068"],
     "partners_abroad": 1,
-    "lead": "071375001057",
+    "lead": "071375004069",
     "answers": {
         "undertaking": "cooperation",
         "duration_years": 5,

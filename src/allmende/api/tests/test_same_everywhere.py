@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import io
 import re
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -22,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 DIRECTIVES = ("nrw-ikz-2019", "nrw-ikz-2021", "rlp-pilot-2024", "he-ikz-2021")
 GOOD = {"is_new": True, "has_begun": False, "resolutions": "all", "undertaking": "cooperation"}
-CASES = {
+CASES: dict[str, tuple[dict[str, Any], str | None]] = {
     "NRW 2021, five partners": ({"partners": NRW, "answers": {"eligible_cost": "1000000", **GOOD}}, "280000.00"),
     "NRW 2021, a share with cents": (
         {"partners": NRW[:2], "answers": {"eligible_cost": "100000.55", **GOOD}},

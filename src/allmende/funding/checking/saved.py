@@ -130,7 +130,7 @@ def differences_of(before: Mapping[str, Mapping[str, Any]], now: Seen) -> Iterab
 
 
 def said(entry: Mapping[str, Any]) -> str:
-    """„möglich: 210.000 €“; empty if nothing is kept, or what is kept is of no use."""
+    """„möglich, Betrag: 210.000 €“; empty if nothing is kept, or what is kept is of no use."""
     if not entry:
         return ""
     try:
@@ -139,4 +139,4 @@ def said(entry: Mapping[str, Any]) -> str:
         return ""
     low, high, most = (Decimal(entry[name]) if entry.get(name) else None for name in ("low", "high", "ceiling"))
     words = euro(0) if verdict in REFUSED else wording.amount_text(Amount(kind, low, high, most))
-    return _("%(verdict)s: %(amount)s") % {"verdict": wording.verdict_words(verdict), "amount": words}
+    return _("%(verdict)s, Betrag: %(amount)s") % {"verdict": wording.verdict_words(verdict), "amount": words}

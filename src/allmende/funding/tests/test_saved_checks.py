@@ -166,7 +166,7 @@ def test_what_is_compared_is_what_the_page_shows(rlp) -> None:
         (now,) = review([SavedCheck(user=eva, name="x", query=scope.added_to(checked.query))])
         assert now.seen.keys() == {answer.key for answer in page.answers}
         for answer in page.answers:
-            assert said(now.seen[answer.key]) == f"{answer.verdict}: {answer.amount}"
+            assert said(now.seen[answer.key]) == f"{answer.verdict}, Betrag: {answer.amount}"
 
 
 def test_what_was_kept_by_another_version_of_the_portal_does_no_harm(client, eva, rlp) -> None:
