@@ -263,9 +263,19 @@ OPERATION_PAGES = (
     MemberPage("audit_log_none", OPERATOR, at("/betrieb/protokoll/?q=Xyzzyhausen"), "Protokoll"),
     MemberPage("retention", OPERATOR, at("/betrieb/aufbewahrung/"), "Tage"),
 )
+HESSEN = "/leitung/foerderung/richtlinien/he-ikz-2021/"
+described = first("/leitung/foerderung/", r"/leitung/foerderung/\d+/")
+FUNDING_PAGES = (
+    MemberPage("funding_desk", DESK, at("/leitung/foerderung/"), "gehen auf"),
+    MemberPage("funding_desk_programme", DESK, described, "Fassungen"),
+    MemberPage("funding_desk_directive", LAND_DESK, at(HESSEN), "geprüft"),
+    MemberPage("funding_desk_withdraw", LAND_DESK, at(f"{HESSEN}schritt/zurueckziehen/"), "Grund"),
+    MemberPage("funding_desk_new", DESK, at("/leitung/foerderung/neu/"), "Bewilligungsbehörde"),
+    MemberPage("funding_desk_import", DESK, below(described, "richtlinien/einlesen/"), "YAML oder JSON"),
+)
 MEMBER_PAGES = (
     *ACCOUNT_PAGES, *ORGANISATION_PAGES, *CHANGE_PAGES, *CARE_PAGES, *SEARCH_PAGES, *BARCAMP_PAGES, *OPERATION_PAGES,
-    *LEADING_PAGES, *SURVEY_PAGES, *BOOKING_PAGES,
+    *LEADING_PAGES, *SURVEY_PAGES, *BOOKING_PAGES, *FUNDING_PAGES,
 )  # fmt: skip
 
 NO_PAGE = {
@@ -285,7 +295,7 @@ NO_PAGE = {
         "events:forget_calendar_address",
         "events:import_withdraw", "events:import_apply", "events:import_discard",
         "events:desk_place_correct", "events:certificate_revoke", "events:material_remove",
-        "funding:follow", "funding:see_check",
+        "funding:follow", "funding:see_check", "funding:desk_entry_order",
         "accounts:acting", "accounts:person_deactivate", "accounts:person_reactivate", "search:synonym_restore",
     ),
     "a file, a feed or an answer for programs": (
@@ -323,7 +333,10 @@ NO_PAGE = {
     "a form that looks like the others, of events with questions or several dates": (
         "events:registration_answers", "events:registration_rebook",
     ),
-    "a small form that looks like the others": ("funding:rename_check", "funding:delete_check"),
+    "a small form that looks like the others": (
+        "funding:rename_check", "funding:delete_check", "funding:desk_programme_change", "funding:desk_call",
+        "funding:desk_call_create", "funding:desk_directive_create", "funding:desk_directive_delete",
+    ),
     "the sheet of a survey, for those who have an account": ("events:survey",),
     "leads on at once": ("core:set_language", "mfa_list_webauthn"),
     "needs an identity provider, which the demo has not": (
@@ -338,6 +351,9 @@ IN_A_STORY = {
     ),
     "test_barcamp.py": ("events:barcamp_enter", "events:barcamp_enter_attendee"),
     "test_events_story.py": ("events:certificate_check",),
+    "test_directive_story.py": (
+        "funding:desk_directive_base", "funding:desk_entry_create", "funding:desk_rule",
+    ),
     "test_registering.py": ("events:confirm", "events:attendee", "events:saved_date"),
     "test_member_forms.py": (
         "account_email_verification_sent", "account_confirm_password_reset_code", "account_complete_password_reset",

@@ -22,7 +22,6 @@ from allmende.funding.services.programmes import CallData, NewProgramme, Profile
 from allmende.territory.models import Level, Territory
 
 if TYPE_CHECKING:
-
     from allmende.accounts.models import User
     from allmende.funding.models import Call
 
@@ -122,6 +121,9 @@ class CallForm(DeskForm):
     title = fields.line(_("Bezeichnung"), limit=160, required=True, help_text=_("Zum Beispiel „Antragsphase 2027“."))
     opens_on = fields.day(_("Anträge ab"))
     closes_on = fields.day(_("Anträge bis"))
+    is_rolling = fields.tick(
+        _("Anträge sind laufend möglich"), help_text=_("Es gibt keine Frist; sonst bleiben fehlende Tage „unbekannt“.")
+    )
     budget = fields.number(Kind.MONEY, _("Mittel"), help_text=_("in Euro; leer, wenn nicht veröffentlicht"))
     note = fields.line(_("Anmerkung"), limit=300)
     citation = fields.line(_("Fundstelle"))
@@ -137,6 +139,8 @@ class CallForm(DeskForm):
         opens, closes = cleaned.get("opens_on"), cleaned.get("closes_on")
         if opens and closes and closes < opens:
             self.add_error("closes_on", _("Die Antragsphase endet, bevor sie beginnt."))
+        if closes and cleaned.get("is_rolling"):
+            self.add_error("closes_on", _("Wer laufend Anträge annimmt, hat keinen letzten Tag."))
         if cleaned.get("budget") == 0:
             self.add_error("budget", _("Mittel sind mehr als 0 Euro. Leer lassen, wenn nicht veröffentlicht."))
         return cleaned
