@@ -26,7 +26,10 @@ USUAL: Final[Mapping[str, Answer]] = {
     "financially_weak": False,
     "special_need_area": False,
 }
-"""What is taken for granted where nothing else is known: a limit is looked up for the usual case."""
+"""What is taken for granted of an award, of which nothing else is known: a limit is looked up for the usual case."""
+USUAL_REQUEST: Final[Mapping[str, Answer]] = {"undertaking": "cooperation"}
+"""Of a wish less is taken for granted: what is not answered is not known, and the highest limit that may apply counts.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +59,13 @@ def position_of(amount: Decimal, partners: int | None, directive: DirectiveText,
 
 
 def position_of_request(seen: Mapping[str, Answer], directive: DirectiveText, on: dt.date) -> Position | None:
-    """Of what is asked for (``requested_amount``), under the answers that are there; None without such an answer or
-    without partners.
+    """Of what is asked for (``requested_amount``), under the answers that are there, above the limit only if it is above
+    every one that may apply; None without such an answer or without partners.
     """
     asked, partners = seen.get("requested_amount"), seen.get("partners_in_land")
     if not isinstance(asked, Decimal) or not isinstance(partners, int):
         return None
-    return _position(asked, partners, {**USUAL, **seen}, directive, on)
+    return _position(asked, partners, {**USUAL_REQUEST, **seen}, directive, on)
 
 
 def _position(
@@ -83,6 +86,6 @@ def _position(
 
 def _limits(rules: list[AmountRule], seen: Mapping[str, Answer]) -> Iterator[tuple[Decimal, AmountRule]]:
     for rule in rules:
-        limit = derive(rule, seen).limit if all_hold(rule.when, seen).holds else None
+        limit = derive(rule, seen).limit if all_hold(rule.when, seen).holds is not False else None
         if limit is not None:
             yield limit, rule

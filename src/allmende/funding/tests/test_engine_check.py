@@ -296,14 +296,15 @@ def test_a_wish_is_measured_by_what_is_answered() -> None:
         amount(usual, key="usual", rate=85, cap=50_000), amount(special, key="special", rate=85, cap=90_000)
     )
     for answers, limit in (
-        ({}, 50_000),
+        ({}, 90_000),
+        ({"special_need_area": False}, 50_000),
         ({"special_need_area": True}, 90_000),
         ({"special_need_area": True, "eligible_cost": Decimal(100_000)}, 85_000),
     ):
         known = facts("05", requested_amount=Decimal(80_000), **answers)
         position = check(known, directive, DAY).requested
         assert position
-        assert position.limit == limit
+        assert position.limit == limit, "what is not answered is no „no“: the highest limit that may apply"
 
 
 def test_partners_from_elsewhere_stay_when_fewer_are_looked_at() -> None:
