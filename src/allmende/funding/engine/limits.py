@@ -59,8 +59,8 @@ def position_of(amount: Decimal, partners: int | None, directive: DirectiveText,
 
 
 def position_of_request(seen: Mapping[str, Answer], directive: DirectiveText, on: dt.date) -> Position | None:
-    """Of what is asked for (``requested_amount``), under the answers that are there, above the limit only if it is above
-    every one that may apply; None without such an answer or without partners.
+    """Of what is asked for (``requested_amount``), under the answers that are there, beside the highest limit that may
+    apply; None without such an answer or without partners.
     """
     asked, partners = seen.get("requested_amount"), seen.get("partners_in_land")
     if not isinstance(asked, Decimal) or not isinstance(partners, int):
