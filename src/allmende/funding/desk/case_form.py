@@ -169,12 +169,31 @@ class CaseForm(EntryForm):
         return [partner["name"] for partner in self.entry.get("partners") or ()]
 
     @property
+    def before(self) -> Sequence[Group]:
+        return self.sections[:-1]
+
+    @property
+    def after(self) -> Sequence[Group]:
+        return self.sections[-1:]
+
+    @property
     def questions(self) -> Sequence[Group]:
-        """The answers: what the directive asks, then all else."""
-        asked = asked_by(self.around.content)
-        first = [self[key] for key in ASKED if key in asked]
-        rest = [self[key] for key in ASKED if key not in asked]
-        return [group for group in (Group(_("Das Vorhaben"), first), Group(_("Weitere Angaben"), rest)) if group.fields]
+        """What the directive asks."""
+        bound = [self[key] for key in ASKED if key in self._asked]
+        return [Group(_("Das Vorhaben"), bound)] if bound else []
+
+    @property
+    def rest(self) -> Group:
+        """All else that a check asks."""
+        return Group(_("Weitere Angaben"), [self[key] for key in ASKED if key not in self._asked])
+
+    @property
+    def rest_is_said(self) -> bool:
+        return any(field.value() or field.errors for field in self.rest.fields)
+
+    @property
+    def _asked(self) -> frozenset[str]:
+        return asked_by(self.around.content)
 
 
 def asked_by(content: Mapping[str, Any]) -> frozenset[str]:

@@ -75,6 +75,10 @@ class Trial:
         return sum(1 for case in self.cases if not case.passed)
 
     @property
+    def failed_first(self) -> list[CaseLine]:
+        return sorted(self.cases, key=lambda case: case.passed)
+
+    @property
     def errors(self) -> list[FlawLine]:
         """What must be mended before the version is submitted, but for the test cases, which are listed."""
         return [flaw for flaw in self.flaws if not flaw.is_hint]

@@ -397,15 +397,18 @@ def test_parts_that_do_not_exist(anna, draft, word):
     assert anna.get(page_of(draft, "regeln", 99)).status_code == 404
 
 
+NONSENSE = (
+    {},
+    {"bedingung-anzahl": "9" * 50, "probe": "1"},
+    {"wenn-anzahl": "-1", "mehr": "unbekannt"},
+    {"wenn-anzahl": "500", "probe": "1"},
+    {"mark": "x" * 99, "herkunft": "partner=x&partner=x"},
+    {"uebernehmen": "1", "adresse": "?\x00"},
+)
+
+
 def test_nonsense_is_never_an_error_of_the_server(anna, draft):
-    for word in ("regeln", "betraege", "kosten", "unterlagen", "bewilligungen", "testfaelle"):
-        for typed in (
-            {},
-            {"bedingung-anzahl": "9" * 50},
-            {"wenn-anzahl": "-1"},
-            {"wenn-anzahl": "500"},
-            {"mark": "x" * 99},
-        ):
-            for button in ({}, {"probe": "1"}, {"mehr": "unbekannt"}, {"uebernehmen": "1"}):
-                assert anna.post(page_of(draft, word), typed | button).status_code in {200, 409, 422}
+    for word in ("regeln", "betraege", "testfaelle"):
+        for typed in NONSENSE:
+            assert anna.post(page_of(draft, word), typed).status_code in {200, 409, 422}, typed
     assert text_of(draft).rules[1:] == ()
