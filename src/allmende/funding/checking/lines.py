@@ -351,7 +351,9 @@ def _open_reasons(result: Result, url: str) -> Iterable[Link]:
         if finding.outcome is Outcome.OPEN and finding.value_unknown and finding.effect is not Severity.INFO:
             words = _("Was die Richtlinie fordert, ist nicht bekannt: %(rule)s")
             yield Link(words % {"rule": finding.rule.title}, f"{url}#regel-{finding.rule.key}")
-    if result.directive.in_force_on(result.on) is not True:
+    text = result.directive
+    is_undated = text.valid_from is None and text.valid_until is None and not text.validity.verified
+    if is_undated or text.in_force_on(result.on) is not True:
         yield Link(_("Ob die Richtlinie an diesem Tag gilt, ist nicht geprüft."), f"{url}#geltung")
     if not result.directive.is_complete:
         yield Link(_("Der Text der Richtlinie liegt nicht vollständig vor; es kann weitere Regeln geben."), url)

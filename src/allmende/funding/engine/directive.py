@@ -177,10 +177,18 @@ class DirectiveText:
     cases: tuple[TestCase, ...] = ()
 
     def in_force_on(self, on: dt.date) -> bool | None:
-        """None: cannot be decided, because the period is not verified, or only the day of the text is known."""
+        """None: cannot be decided, because the period is not verified, or only the day of the text is known.
+
+        No text is in force before both its own verified day and its first one, whoever has said when it ends.
+        """
         if not in_force(self.valid_from, self.valid_until, on):
-            return False if self.validity.verified else None
+            return False if self.validity.verified or self._is_not_yet_written(on) else None
         return None if self.valid_from is None and self.dated is not None and on < self.dated else True
+
+    def _is_not_yet_written(self, on: dt.date) -> bool:
+        if self.dated is None or self.valid_from is None:
+            return False
+        return self.citation.verified and on < min(self.dated, self.valid_from)
 
 
 def in_force(valid_from: dt.date | None, valid_until: dt.date | None, on: dt.date) -> bool:

@@ -251,15 +251,15 @@ def test_nrw_2021_rules(answers: dict[str, Any], verdict: Verdict) -> None:
 @pytest.mark.parametrize(
     ("day", "older", "newer"),
     [
-        (dt.date(2019, 7, 17), Verdict.NOT_IN_FORCE, Verdict.OPEN),
-        (dt.date(2021, 8, 30), Verdict.POSSIBLE, Verdict.OPEN),
+        (dt.date(2019, 7, 17), Verdict.NOT_IN_FORCE, Verdict.NOT_IN_FORCE),
+        (dt.date(2021, 8, 30), Verdict.POSSIBLE, Verdict.NOT_IN_FORCE),
         (dt.date(2021, 8, 31), Verdict.NOT_IN_FORCE, Verdict.POSSIBLE),
         (dt.date(2026, 12, 31), Verdict.NOT_IN_FORCE, Verdict.POSSIBLE),
         (dt.date(2027, 1, 1), Verdict.NOT_IN_FORCE, Verdict.OPEN),
     ],
 )
 def test_nrw_by_day(day: dt.date, older: Verdict, newer: Verdict) -> None:
-    """The period of 2019 is verified; the end of 2021 is not, so after it nobody is refused."""
+    """The period of 2019 is verified; of 2021 only the day of the text is, so after its end nobody is refused."""
     assert ask("nrw-ikz-2019", 2, on=day, eligible_cost=Decimal(300_000)).verdict is older
     assert ask("nrw-ikz-2021", 2, on=day, eligible_cost=Decimal(300_000)).verdict is newer
 

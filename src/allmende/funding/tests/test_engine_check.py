@@ -22,6 +22,8 @@ from allmende.funding.tests.building import DAY, UNVERIFIED, VERIFIED, amount, f
 LASTS = rule(when("duration_years", "at_least", Decimal(5)), key="lasts")
 SHORT, LONG, UNSAID = facts("05", duration_years=Decimal(4)), facts("05", duration_years=Decimal(5)), facts("05")
 
+WRITTEN = {"dated": dt.date(2021, 8, 31), "valid_from": dt.date(2021, 8, 31)}
+
 
 def outcome_and_verdict(alliance: Facts, directive, on: dt.date = DAY) -> tuple[Outcome, Verdict]:
     result = check(alliance, directive, on)
@@ -115,6 +117,9 @@ def test_rules_are_dated_within_a_version() -> None:
         ({"valid_until": dt.date(2024, 1, 1)}, dt.date(2024, 1, 1), Verdict.POSSIBLE),
         ({"valid_until": dt.date(2024, 1, 1)}, dt.date(2024, 1, 2), Verdict.NOT_IN_FORCE),
         ({"valid_until": dt.date(2024, 1, 1), "validity": UNVERIFIED}, dt.date(2024, 1, 2), Verdict.OPEN),
+        ({"valid_from": dt.date(2024, 1, 1), "validity": UNVERIFIED}, dt.date(2023, 12, 31), Verdict.OPEN),
+        ({**WRITTEN, "validity": UNVERIFIED}, dt.date(2021, 8, 30), Verdict.NOT_IN_FORCE),
+        ({**WRITTEN, "validity": UNVERIFIED, "citation": UNVERIFIED}, dt.date(2021, 8, 30), Verdict.OPEN),
         ({"dated": dt.date(2024, 5, 31)}, dt.date(2024, 5, 30), Verdict.OPEN),
         ({"dated": dt.date(2024, 5, 31)}, dt.date(2024, 5, 31), Verdict.POSSIBLE),
         ({"dated": dt.date(2024, 5, 31), "valid_from": dt.date(2024, 1, 1)}, dt.date(2024, 2, 1), Verdict.POSSIBLE),
