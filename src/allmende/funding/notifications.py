@@ -14,7 +14,7 @@ from allmende.accounts.models import User
 from allmende.accounts.notifications import Category, Notification, register_category
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from allmende.funding.models import Call, Directive, ProgrammeProfile
 
@@ -35,7 +35,7 @@ class OfProgramme(Notification):
     def __init__(self, profile: ProgrammeProfile) -> None:
         self.profile = profile
 
-    def recipients(self) -> Sequence[User]:
+    def recipients(self) -> Iterable[User]:
         return User.objects.filter(followed_programmes__profile=self.profile.pk).order_by("pk")
 
     def context(self) -> dict[str, Any]:

@@ -93,8 +93,9 @@ class ProgrammeProfile(models.Model):
 class Call(models.Model):
     """A window in which applications are taken, with its budget in EUR (null: not published).
 
-    Both days are included; null: not known. ``is_rolling``: it is known that there is no last day. ``sequence`` rises when a day changes (RFC 5545). ``told_opening``
-    and ``told_closing`` are the days that those who follow were told of: a day that moves is told again.
+    Both days are included; null: not known. ``is_rolling``: it is known that there is no last day. ``sequence`` rises
+    when a day changes (RFC 5545). ``told_opening`` and ``told_closing`` are the days that those who follow were told
+    of: a day that moves is told again.
     """
 
     profile = models.ForeignKey(ProgrammeProfile, on_delete=models.CASCADE, related_name="calls")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 
 import pytest
@@ -37,7 +37,9 @@ def portal() -> None:
 
 def get(client: Client, *partners: str, headers: dict[str, str] | None = None, **query: Any) -> HttpResponse:
     pairs = [("partner", key) for key in partners] + list(query.items())
-    return client.get(f"{reverse('funding:check')}?{urlencode(pairs, doseq=True)}", headers=headers)
+    return cast(
+        "HttpResponse", client.get(f"{reverse('funding:check')}?{urlencode(pairs, doseq=True)}", headers=headers)
+    )
 
 
 def body(response: HttpResponse) -> str:
@@ -202,7 +204,7 @@ def test_asks_first_what_a_directive_in_question_asks(client: Client, portal: No
 
 
 def test_answers_with_the_part_that_the_page_includes(client: Client, portal: None) -> None:
-    query = {"kosten": "viel", "stichtag": DAY}
+    query: dict[str, Any] = {"kosten": "viel", "stichtag": DAY}
     whole = body(get(client, *NRW[:2], **query))
     htmx = {"HX-Request": "true"}
     form = get(client, *NRW[:2], **query, headers=htmx)
@@ -231,8 +233,9 @@ PARAMETERS = (
 
 @pytest.mark.parametrize("nonsense", NONSENSE)
 def test_survives_nonsense_in_every_parameter(client: Client, portal: None, nonsense: str) -> None:
-    assert get(client, NRW[0], **dict.fromkeys(PARAMETERS, nonsense)).status_code == 200
-    assert get(client, NRW[0], **{name: [nonsense, nonsense] for name in PARAMETERS}).status_code == 200
+    for value in (nonsense, [nonsense, nonsense]):
+        query: dict[str, Any] = dict.fromkeys(PARAMETERS, value)
+        assert get(client, NRW[0], **query).status_code == 200
 
 
 def test_counts_no_more_than_a_hundred_partners(client: Client, portal: None) -> None:

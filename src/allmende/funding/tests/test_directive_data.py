@@ -132,8 +132,8 @@ def test_its_cases_come_out_and_nothing_contradicts(key: str) -> None:
 @pytest.mark.parametrize("key", KEYS)
 def test_everything_is_cited(key: str) -> None:
     text = directive(key)
-    for entry in (*text.rules, *text.amounts, *text.costs, *text.papers, *text.awards):
-        assert entry.citation.text, entry
+    for entries in (text.rules, text.amounts, text.costs, text.papers, text.awards):
+        assert all(entry.citation.text for entry in entries), entries
     assert text.citation.text
     assert text.validity.text
 
@@ -196,7 +196,11 @@ def test_nrw_2019(partners: int, weak: bool, cost: str, amount: str) -> None:
 
 def test_nrw_2019_without_knowing_how_poor_they_are_gives_a_range() -> None:
     result = ask("nrw-ikz-2019", 2, financially_weak=None, eligible_cost=Decimal(100_000))
-    assert (result.amount.kind, result.amount.low, result.amount.high) == (AmountKind.RANGE, 80_000, 90_000)
+    assert (result.amount.kind, result.amount.low, result.amount.high) == (
+        AmountKind.RANGE,
+        Decimal(80_000),
+        Decimal(90_000),
+    )
     assert "financially_weak" in result.missing
 
 
@@ -294,7 +298,7 @@ def test_hessen_joint_administration(partners: int, amount: int) -> None:
 @pytest.mark.parametrize(("brigades", "amount"), [(2, 30_000), (3, 45_000)])
 def test_hessen_fire_brigades_of_one_municipality(brigades: int, amount: int) -> None:
     result = ask("he-ikz-2021", 1, undertaking="fire_brigades", fire_brigades=brigades, legal_form=None)
-    assert (result.verdict, result.payable) == (Verdict.POSSIBLE, amount)
+    assert (result.verdict, result.payable) == (Verdict.POSSIBLE, Decimal(amount))
 
 
 def test_hessen_study_has_no_published_amount() -> None:
@@ -338,7 +342,7 @@ def test_bayern_special_need_has_only_a_published_limit(cost: str, most: str) ->
 
 def test_bayern_under_the_minimum_there_is_nothing_in_any_area() -> None:
     result = ask("by-rfikz-2020", 2, special_need_area=True, eligible_cost=Decimal("4999.99"))
-    assert (result.verdict, result.payable) == (Verdict.REFUSED, 0)
+    assert (result.verdict, result.payable) == (Verdict.REFUSED, Decimal(0))
 
 
 @pytest.mark.parametrize(
@@ -393,7 +397,7 @@ def test_rlp_awards_above_the_published_cap_were_possible(
     text = directive("rlp-pilot-2024")
     assert (Decimal(amount), partners) in {(award.amount, award.partners) for award in text.awards}
     place = position_of(Decimal(amount), partners, text, DAY[text.key])
-    assert (place.is_above, place.limit, place.of_fewer) == (True, limit, of_fewer)
+    assert (place.is_above, place.limit, place.of_fewer) == (True, Decimal(limit), of_fewer)
     assert place.exceedable
 
 
@@ -416,7 +420,7 @@ def test_rlp_model_project_by_period() -> None:
 
 def test_thueringen_cooperation_has_only_a_limit() -> None:
     result = ask("th-fag-24", 3)
-    assert (result.amount.kind, result.amount.ceiling, result.payable) == (AmountKind.AT_MOST, 500_000, None)
+    assert (result.amount.kind, result.amount.ceiling, result.payable) == (AmountKind.AT_MOST, Decimal(500_000), None)
 
 
 @pytest.mark.parametrize(
@@ -447,5 +451,5 @@ def test_thueringen_three_as_a_rule(partners: int, outcome: Outcome) -> None:
 def test_what_is_not_known_refuses_nobody(key: str) -> None:
     text = directive(key)
     partners = tuple(Partner(f"{text.land}{number:010}", f"Gemeinde {number}", text.land) for number in range(2))
-    result = check(Facts(partners, partners[0].key), text, dt.date(2019, 3, 1))
+    result = check(Facts(partners, partners[0].key), text, dt.date(2025, 3, 3))
     assert result.verdict is Verdict.OPEN

@@ -182,7 +182,7 @@ def test_a_call_that_makes_no_sense_is_refused(wrong: dict[str, Any], call: Call
     with pytest.raises(ValidationError):
         programmes.change_call(call=call, data=replace(WINDOW, **wrong), by=desk)
     call.refresh_from_db()
-    assert (call.title, call.budget) == ("Erste Phase", 5_000)
+    assert (call.title, call.budget) == ("Erste Phase", Decimal(5_000))
 
 
 def test_a_programme_has_only_so_many_calls(

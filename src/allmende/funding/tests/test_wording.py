@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -20,6 +21,9 @@ from allmende.funding.engine.directive import Operator, Severity
 from allmende.funding.engine.limits import position_of
 from allmende.funding.engine.questions import QUESTIONS
 from allmende.funding.tests.building import DAY, amount, facts, rule, text, when
+
+if TYPE_CHECKING:
+    from allmende.funding.engine.facts import Answer
 
 
 def plain(words: str) -> str:
@@ -89,7 +93,7 @@ def test_rules_say_what_came_of_them() -> None:
 
 def test_derivations_are_reckoned_line_by_line() -> None:
     found = amount(lump=175000, each=35000, per="partners_in_land", above=2, rate=90, cap=300000)
-    seen = {"partners_in_land": 4, "eligible_cost": Decimal("200000.05")}
+    seen: dict[str, Answer] = {"partners_in_land": 4, "eligible_cost": Decimal("200000.05")}
     assert [plain(wording.step_text(step, found)) for step in derive(found, seen).steps] == [
         "Festbetrag: 175.000 €",
         "2 × 35.000 € (je Partner aus dem Land ab dem 3.) = 70.000 €",
