@@ -120,6 +120,7 @@ def unverified(directive: DirectiveText) -> DirectiveText:
 
     return replace(
         directive,
+        citation=of(directive.citation),
         validity=of(directive.validity),
         rules=tuple(replace(each, citation=of(each.citation)) for each in directive.rules),
     )
