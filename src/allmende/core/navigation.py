@@ -100,14 +100,17 @@ def without_token(path: str) -> str:
 
 def links(path: str, menu: str = MAIN, *, user: AbstractBaseUser | AnonymousUser | None = None) -> list[Link]:
     """The entries of ``menu`` as the page at ``path`` shows them to ``user``."""
+    shown = [
+        (entry, url)
+        for entry in sorted(_menus[menu].values(), key=lambda item: item.order)
+        if (url := entry.url) and (not entry.permission or (user is not None and user.has_perm(entry.permission)))  # type: ignore[union-attr]
+    ]
+    # „/leitung/“ and „/leitung/foerderung/“: only the nearer one is the entry that the page is below.
+    nearest = max((url for _entry, url in shown if path.startswith(url)), key=len, default="")
     found = []
-    for entry in sorted(_menus[menu].values(), key=lambda item: item.order):
-        if entry.permission and not (user is not None and user.has_perm(entry.permission)):  # type: ignore[union-attr]
-            continue
-        url = entry.url
-        if url:
-            below = "true" if path.startswith(url) else ""
-            waiting = entry.badge(user) if entry.badge and user is not None and user.is_authenticated else 0
-            address = f"{url}?{urlencode({'seite': without_token(path)})}" if entry.names_page else url
-            found.append(Link(entry.label, address, "page" if path == url else below, entry.icon, waiting))
+    for entry, url in shown:
+        current = ("page" if path == url else "true") if url == nearest else ""
+        waiting = entry.badge(user) if entry.badge and user is not None and user.is_authenticated else 0
+        address = f"{url}?{urlencode({'seite': without_token(path)})}" if entry.names_page else url
+        found.append(Link(entry.label, address, current, entry.icon, waiting))
     return found

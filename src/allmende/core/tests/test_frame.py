@@ -130,6 +130,8 @@ def test_menu_marks_the_page_itself_and_the_branch_it_lies_in(monkeypatch: pytes
     navigation.register("Noch nicht gebaut", "core:no_such_page", order=5)
     assert [(link.label, link.current) for link in navigation.links("/suche/")] == [("Wissen", ""), ("Suche", "page")]
     assert [link.current for link in navigation.links("/wissen/recht/")] == ["true", ""]
+    navigation.register("Recht", "/wissen/recht/", 30)
+    assert [link.current for link in navigation.links("/wissen/recht/")] == ["", "", "page"], "the nearer one only"
 
 
 def test_registering_a_target_again_replaces_the_entry(monkeypatch: pytest.MonkeyPatch) -> None:
