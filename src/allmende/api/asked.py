@@ -11,6 +11,7 @@ description.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -31,6 +32,7 @@ MOST_DIRECTIVES: Final = 50
 LONGEST_NUMBER: Final = 30
 DECIMALS: Final = 2
 
+DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 DECIMAL_TEXT: Final = r"^\d{1,12}(\.\d{1,2})?$"
 CASE: Final[dict[str, Any]] = {
     "partners": ["071375004069", "071370068068"],
@@ -225,7 +227,7 @@ def day_of(text: str | None) -> dt.date | None:
     if text is None:
         return None
     try:
-        day = dt.date.fromisoformat(text) if len(text) == len("2026-11-23") else None
+        day = dt.date.fromisoformat(text) if DAY.fullmatch(text) else None  # not 2026-W01-1
     except ValueError:
         day = None
     if day is None:

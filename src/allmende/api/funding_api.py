@@ -107,5 +107,6 @@ def _only(request: HttpRequest, *names: str) -> None:
     """Refuse what is misspelt behind the question mark: passed over, it would give an answer to another question."""
     known = f"Möglich sind: {', '.join(names)}." if names else "Hier gibt es keine."
     problems = [(shown(name), f"Diese Angabe gibt es nicht. {known}") for name in request.GET if name not in names]
+    problems += [(name, "Diese Angabe steht zweimal da.") for name in names if len(request.GET.getlist(name)) > 1]
     if problems:
         raise Refused(*problems)

@@ -155,6 +155,7 @@ def test_the_answer_leads_to_the_same_check_on_the_page(client, rlp) -> None:
         ({"on": "2026-02-30"}, "on", "2026-11-23"),
         ({"on": "0001-01-01"}, "on", "zwischen"),
         ({"on": "20260601"}, "on", "2026-11-23"),
+        ({"on": "2026-W01-1"}, "on", "2026-11-23"),
         ({"directives": ["gibt-es-nicht"]}, "directives[0]", "gibt es nicht"),
         ({"directives": ["rlp-pilot-2024"] * 2}, "directives[1]", "zweimal"),
         ({"directives": ["x\x00y"]}, "directives[0]", "gibt es nicht"),

@@ -55,7 +55,13 @@ def test_directives_of_a_land_and_of_a_day(client, rlp) -> None:
 
 @pytest.mark.parametrize(
     ("query", "field"),
-    [("?land=7", "land"), ("?land=%00%00", "land"), ("?stichtag=heute", "stichtag"), ("?lnad=07", "lnad")],
+    [
+        ("?land=7", "land"),
+        ("?land=%00%00", "land"),
+        ("?stichtag=heute", "stichtag"),
+        ("?lnad=07", "lnad"),
+        ("?land=05&land=07", "land"),
+    ],
 )
 def test_a_filter_that_is_misspelt_is_not_passed_over(client, query, field) -> None:
     response = client.get(reverse("api:directives") + query)
