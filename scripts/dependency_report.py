@@ -49,6 +49,8 @@ PURPOSES = {
     "shapely": "Geometrie beim Einspielen: Grenzen, Nachbarn, Vereinfachung",
     "structlog": "Protokoll als JSON-Zeilen",
     "tantivy": "Suchindex, eingebettet",
+    "django-ninja": "liest und beschreibt die Schnittstelle (OpenAPI)",
+    "pyyaml": "liest und schreibt Förderrichtlinien als YAML",
     "typst": "setzt PDF mit Tags (PDF/UA-1)",
     "wagtail": "redaktionelle Seiten, und nur sie",
     "whitenoise": "statische Dateien mit Prüfsumme im Namen",
