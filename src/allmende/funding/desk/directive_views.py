@@ -46,6 +46,8 @@ STEP_WORDS: Final[Mapping[str, str]] = {
     "zurueckziehen": "withdraw",
 }
 """What addresses call the steps of the workflow."""
+LONGEST_VERSION: Final = 9
+"""Digits."""
 DONE: Final = {
     "submit": gettext_lazy("Zur Freigabe gegeben. Die anderen aus der Redaktion sind benachrichtigt."),
     "return": gettext_lazy("Zurückgegeben. Die Fassung ist wieder ein Entwurf."),
@@ -187,7 +189,7 @@ def directive_step(request: HttpRequest, key: str, word: str) -> HttpResponse:
     form = StepForm(request.POST if request.method == "POST" else None, needs_reason=step.needs_reason)
     if request.method == "POST" and form.is_valid():
         try:
-            _take(step, found, user, form.cleaned_data.get("reason", ""))
+            _take(step, found, user, reason=form.cleaned_data.get("reason", ""), seen=request.POST.get("version", ""))
         except PermissionDenied as error:
             raise Http404 from error
         except ValidationError as error:
@@ -211,13 +213,15 @@ def directive_step(request: HttpRequest, key: str, word: str) -> HttpResponse:
     return render(request, "funding/desk/step.html", context, status=422 if form.errors else 200)
 
 
-def _take(step: Step, directive: Directive, user: User, reason: str) -> None:
+def _take(step: Step, directive: Directive, user: User, *, reason: str, seen: str) -> None:
+    """``seen`` is the version whose page was open: nobody releases what was put in its place meanwhile."""
     if step.key == "submit":
         services.submit_directive(directive=directive, by=user)
     elif step.key == "return":
         services.return_directive(directive=directive, reason=reason, by=user)
     elif step.key == "release":
-        services.release_directive(directive=directive, by=user)
+        version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) <= LONGEST_VERSION else 0
+        services.release_directive(directive=directive, version=version, by=user)
     else:
         services.withdraw_directive(directive=directive, reason=reason, by=user)
 

@@ -157,16 +157,19 @@ def return_directive(*, directive: Directive, reason: str, by: User) -> Directiv
         return current
 
 
-def release_directive(*, directive: Directive, by: User) -> Directive:
+def release_directive(*, directive: Directive, version: int | None = None, by: User) -> Directive:
     """Put it in force: by another person than those who wrote and submitted it.
 
+    ``version`` is the one that was looked at, where that is known: what was changed later only its author has seen.
     The version it follows ends the day before, which is all that ever changes in a released one. Raises
-    PermissionDenied, NotReadyError.
+    PermissionDenied, NotReadyError, ValidationError.
     """
     with transaction.atomic():
         current = _stepping(directive, STEPS["release"], by)
         if not rules.may_release(by, current):
             raise PermissionDenied
+        if version is not None and current.version != version:
+            raise ValidationError(_("Die Fassung wurde inzwischen geändert. Bitte sehen Sie sie noch einmal durch."))
         _require_ready(current)
         for former in followed(current):
             _end(former, _last_day_before(current), by=by)

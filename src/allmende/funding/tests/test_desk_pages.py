@@ -211,9 +211,15 @@ def test_from_the_draft_to_the_release_and_back(desk, anna, client):
     assert "Die &lt;b&gt;Fundstelle&lt;/b&gt; fehlt." in page
     client.post(step_of(draft, "freigabe"))
     client.force_login(desk.bert)
-    assert "Freigeben" in client.get(step_of(draft, "freigeben")).text
-    assert client.post(step_of(draft, "freigeben")).status_code == 302
-    assert client.post(step_of(draft, "freigeben")).status_code == 422
+    page = client.get(step_of(draft, "freigeben"))
+    assert f'name="version" value="{draft.version + 3}"' in page.text  # submitted, returned, submitted
+    for version in ({}, {"version": draft.version + 1}, {"version": "²"}):
+        stale = client.post(step_of(draft, "freigeben"), version)
+        assert stale.status_code == 422
+        assert "inzwischen geändert" in stale.text, "nobody releases what was changed since it was looked at"
+    seen = {"version": draft.version + 3}
+    assert client.post(step_of(draft, "freigeben"), seen).status_code == 302
+    assert client.post(step_of(draft, "freigeben"), seen).status_code == 422
     assert desk.state_of(draft) == DirectiveState.RELEASED
     assert client.post(step_of(draft, "zurueckziehen"), {"reason": "Aufgehoben."}).status_code == 302
     assert "Aufgehoben." in client.get(reverse("funding:desk_directive", args=[draft.key])).text
