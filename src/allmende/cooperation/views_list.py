@@ -31,6 +31,7 @@ from allmende.cooperation.reading import (
     without_unknown,
 )
 from allmende.core.access import public
+from allmende.core.filters import WayOut
 from allmende.core.pages import paginate, render_page
 
 if TYPE_CHECKING:
@@ -53,15 +54,6 @@ class Chip:
     label: str
     query: CooperationQuery
     remove_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class WayOut:
-    """A filter to drop when nothing is left, and how many cooperations that would show."""
-
-    label: str
-    url: str
-    count: int
 
 
 def list_url(params: Iterable[tuple[str, str]] = ()) -> str:

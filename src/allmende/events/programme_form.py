@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from allmende.core.filters import ContentSelect, choices
-from allmende.events.programme_query import FILTERS, LABELS, MAX_TEXT
+from allmende.core.filters import MAX_TEXT, ContentSelect, choices
+from allmende.events.programme_query import FILTERS, LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -22,10 +22,10 @@ from django.utils.translation import gettext as _
 
 from allmende.cooperation.models import Topic
 from allmende.core import searchables
-from allmende.core.filters import Chip, Option
+from allmende.core.filters import Chip, Option, WayOut, shortened
 from allmende.core.searchables import FoundKeys
 from allmende.events.models import Event, EventKind, Session
-from allmende.events.programme_query import LABELS, Way, list_url, not_understood, shortened
+from allmende.events.programme_query import LABELS, Way, list_url
 from allmende.events.searchables import SOURCE
 from allmende.events.session_times import day_of
 from allmende.events.standing import Standing, standing_of
@@ -106,15 +106,6 @@ class Found(NamedTuple):
 
     row: EventRow
     heading: str
-
-
-@dataclass(frozen=True, slots=True)
-class WayOut:
-    """A filter to drop when nothing is left, and how many events that would show."""
-
-    label: str
-    url: str
-    count: int
 
 
 class Programme:
@@ -339,7 +330,7 @@ def month_text(month: str) -> str:
 def read_programme(visible: EventQuerySet, query: ProgrammeQuery, now: dt.datetime) -> tuple[Programme, list[str]]:
     """The programme for ``query`` without values that name nothing, and messages about those."""
     programme = Programme(visible, query, now)
-    messages = [not_understood(name, getattr(query, name)) for name in programme.unknown]
+    messages = [query.not_understood(name, getattr(query, name)) for name in programme.unknown]
     if not messages:
         return programme, []
     return Programme(visible, query.without(*programme.unknown), now), messages

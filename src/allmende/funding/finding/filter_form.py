@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from allmende.core.filters import ContentSelect, choices
-from allmende.funding.finding.query import LABELS, MAX_TEXT
+from allmende.core.filters import MAX_TEXT, ContentSelect, choices
+from allmende.funding.finding.query import LABELS
 from allmende.territory.combobox import combobox_attributes
 
 if TYPE_CHECKING:

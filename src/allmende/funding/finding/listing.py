@@ -20,14 +20,14 @@ from django.utils.translation import gettext as _
 
 from allmende.cooperation.models import Topic
 from allmende.core import searchables
-from allmende.core.filters import Chip, Option
+from allmende.core.filters import Chip, Option, WayOut, shortened
 from allmende.core.searchables import FoundKeys
 from allmende.core.templatetags.core import euro
 from allmende.funding.checking.parameters import word_of
 from allmende.funding.engine.questions import COST_KINDS
 from allmende.funding.finding.amount_table import most_of
 from allmende.funding.finding.programme_page import applying
-from allmende.funding.finding.query import LABELS, SCOPES, Deadline, Level, list_url, not_understood, shortened
+from allmende.funding.finding.query import LABELS, SCOPES, Deadline, Level, list_url
 from allmende.funding.finding.windows import Standing, in_order
 from allmende.funding.names import land_names
 from allmende.funding.released import released_texts
@@ -102,15 +102,6 @@ def first_sentence(text: str) -> str:
     if len(sentence) <= LONGEST_SENTENCE:
         return sentence
     return f"{sentence[:LONGEST_SENTENCE].rsplit(' ', 1)[0]} …"
-
-
-@dataclass(frozen=True, slots=True)
-class WayOut:
-    """A filter to drop when nothing is left, and how many programmes that would show."""
-
-    label: str
-    url: str
-    count: int
 
 
 def cards_of(visible: ProgrammeProfileQuerySet, on: dt.date) -> list[Card]:
@@ -293,5 +284,5 @@ def _deadlines(card: Card) -> set[str]:
 def read_finder(visible: ProgrammeProfileQuerySet, query: FinderQuery, on: dt.date) -> tuple[Finder, list[str]]:
     """The programmes for ``query`` without values that name nothing, and messages about those."""
     finder = Finder(visible, query, on)
-    messages = [not_understood(name, getattr(query, name)) for name in finder.unknown]
+    messages = [query.not_understood(name, getattr(query, name)) for name in finder.unknown]
     return (Finder(visible, query.without(*finder.unknown), on), messages) if messages else (finder, [])

@@ -6,16 +6,15 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlencode
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from allmende.core.filters import LAND, MAX_TEXT, SLUG, AddressFilters, AddressReader
 from allmende.funding.checking.parameters import option_of, word_of
 from allmende.funding.engine.questions import COST_KINDS
 from allmende.funding.models import Scope
@@ -29,12 +28,8 @@ if TYPE_CHECKING:
 
     from allmende.territory.finding import Place
 
-MAX_TEXT: Final = 100
-SHOWN_TEXT: Final = 40
 MOST_CHOICES: Final = 8
 COST_WORDS: Final = tuple(word_of("cost_kinds", kind) for kind in COST_KINDS)
-_SLUG: Final = re.compile(r"[-a-zA-Z0-9_]{1,220}")
-_LAND: Final = re.compile(r"[0-9]{2}")
 
 
 class Deadline(models.TextChoices):
@@ -71,26 +66,16 @@ LABELS: Final[Mapping[str, _StrPromise]] = {
 }
 
 
-def shortened(value: str) -> str:
-    """``value`` in quotes, short enough for a message."""
-    text = " ".join(value.replace("\x00", "").split())
-    return f"„{text[:SHOWN_TEXT]}…“" if len(text) > SHOWN_TEXT else f"„{text}“"
-
-
-def not_understood(name: str, value: str) -> str:
-    return _("%(name)s: %(value)s kennen wir nicht. Der Filter wurde weggelassen.") % {
-        "name": LABELS[name],
-        "value": shortened(value),
-    }
-
-
 @dataclass(frozen=True, slots=True)
-class FinderQuery:
+class FinderQuery(AddressFilters):
     """The filters, named as in the address; empty means „no matter“.
 
     ``ort`` is the ARS of a place: what is given in its Land. ``land`` has two digits. Programmes of the federal level,
     the EU and others are for every place. ``kostenart`` is a word as in the address of a check.
     """
+
+    LABELS: ClassVar[Mapping[str, _StrPromise]] = LABELS
+    SAYS_ITSELF: ClassVar[frozenset[str]] = frozenset({"ort"})
 
     q: str = ""
     ort: str = ""
@@ -102,50 +87,17 @@ class FinderQuery:
 
     @classmethod
     def from_params(cls, params: Mapping[str, Any]) -> FinderQuery:
-        """Read ``params``; what is no possible value counts as not given, so that every address shows a list."""
-
-        def text(name: str) -> str:
-            value = params.get(name, "")
-            return " ".join(value.replace("\x00", "").split()) if isinstance(value, str) else ""
-
-        def matching(name: str, pattern: re.Pattern[str]) -> str:
-            return text(name) if pattern.fullmatch(text(name)) else ""
-
-        def among(name: str, values: Any) -> str:
-            return text(name) if text(name) in values else ""
-
+        """Read ``params``; what is no possible value counts as not given."""
+        read = AddressReader(params)
         return cls(
-            q=text("q")[:MAX_TEXT],
-            ort=read_place(text("ort"), text("ars")).ars,
-            land=matching("land", _LAND),
-            thema=matching("thema", _SLUG),
-            kostenart=among("kostenart", COST_WORDS),
-            frist=among("frist", Deadline.values),
-            ebene=among("ebene", Level.values),
+            q=read.text("q")[:MAX_TEXT],
+            ort=read_place(read.text("ort"), read.text("ars")).ars,
+            land=read.matching("land", LAND),
+            thema=read.matching("thema", SLUG),
+            kostenart=read.among("kostenart", COST_WORDS),
+            frist=read.among("frist", Deadline.values),
+            ebene=read.among("ebene", Level.values),
         )
-
-    def dropped(self, params: Mapping[str, Any]) -> list[str]:
-        """Messages about what ``from_params`` could not use of ``params``; a place says so at its field."""
-        found = []
-        for name in FILTERS:
-            given = params.get(name, "")
-            if name != "ort" and isinstance(given, str) and given.strip() and not getattr(self, name):
-                found.append(not_understood(name, given))
-        return found
-
-    def params(self) -> list[tuple[str, str]]:
-        return [(name, getattr(self, name)) for name in FILTERS if getattr(self, name)]
-
-    def urlencode(self) -> str:
-        """The address part with its question mark; empty for no filter."""
-        return f"?{urlencode(self.params())}" if self.params() else ""
-
-    def without(self, *names: str) -> FinderQuery:
-        return replace(self, **dict.fromkeys(names, ""))
-
-    @property
-    def active(self) -> tuple[str, ...]:
-        return tuple(name for name in FILTERS if getattr(self, name))
 
     @property
     def cost_kind(self) -> str:
@@ -158,7 +110,7 @@ class FinderQuery:
         return self.ort[:2] or self.land
 
 
-FILTERS: Final = tuple(field.name for field in fields(FinderQuery))
+FILTERS: Final = FinderQuery.filters()
 
 
 def list_url(query: FinderQuery) -> str:
