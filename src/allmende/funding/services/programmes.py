@@ -253,7 +253,12 @@ def _candidates(stem: str) -> Iterable[str]:
 
 
 def _keep_profile(profile: ProgrammeProfile, data: ProfileData, action: str, *, by: User) -> ProgrammeProfile:
-    """Write what ``data`` says, if it is something else; inside the caller's transaction."""
+    """Write what ``data`` says, if it is something else; inside the caller's transaction.
+
+    Whose a programme is cannot be said otherwise here: that of one Land would be shown to all.
+    """
+    if (data.scope == Scope.LAND) != (profile.programme.land is not None):
+        raise ValidationError({"scope": _("Ein Programm der Ebene „Land“ gehört zu einem Land, andere zu keinem.")})
     if keep_profile(profile, data, f"programmeprofile.{action}", by=by):
         searchables.changed(profile)
     return profile

@@ -105,6 +105,7 @@ def test_saying_the_same_twice_is_told_once(profile: ProgrammeProfile, desk: Use
         ({"summary": "\x00"}, "summary"),
         ({"summary": "A" * 5001}, "summary"),
         ({"scope": "world"}, "scope"),
+        ({"scope": Scope.EU}, "scope"),  # that of one Land would be shown to all
         ({"cost_kinds": ("gold",)}, "cost_kinds"),
     ],
 )
