@@ -31,9 +31,8 @@ _read_before: dict[int, tuple[str, DirectiveText]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """A released version: its row, the programme with its Land, the slug of the programme, and the rules."""
+    """A released version: the programme with its Land, its slug, and the rules."""
 
-    directive_pk: int
     profile: ProgrammeProfile
     slug: str
     text: DirectiveText
@@ -51,7 +50,7 @@ def released_texts(on: dt.date | None = None) -> list[Released]:
     for row in ordered.annotate(stored=Cast("content", TextField())):
         text = text_of(row.pk, row.stored)  # type: ignore[attr-defined] # annotated above
         if text is not None and (on is None or text.in_force_on(on) is not False):
-            found.append(Released(row.pk, row.profile, row.profile.programme.slug, text))
+            found.append(Released(row.profile, row.profile.programme.slug, text))
     return found
 
 

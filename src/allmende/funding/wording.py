@@ -175,11 +175,6 @@ def verdict_sentence(result: Result) -> str:
     return str(tables.VERDICT_SENTENCES[result.verdict])
 
 
-def amount_kind_words(kind: AmountKind) -> str:
-    """„genau“, „von – bis“ …"""
-    return str(tables.AMOUNT_KIND_LABELS[kind])
-
-
 def amount_text(amount: Amount) -> str:
     """The grant in words and numbers."""
     if amount.kind is AmountKind.EXACT:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from allmende.funding.engine.amounts import AmountKind
 from allmende.funding.engine.check import Outcome, Verdict
 from allmende.funding.engine.directive import Operator, Severity
 
@@ -156,11 +155,4 @@ VERDICT_SENTENCES: Final[Mapping[Verdict, _StrPromise]] = {
     Verdict.OPEN: _("Ob es eine Förderung gibt, lässt sich noch nicht entscheiden."),
     Verdict.WARNED: _("Eine Förderung ist möglich; vorher ist noch etwas zu klären."),
     Verdict.POSSIBLE: _("Nach diesen Angaben ist eine Förderung möglich: Alle hinterlegten Regeln sind erfüllt."),
-}
-AMOUNT_KIND_LABELS: Final[Mapping[AmountKind, _StrPromise]] = {
-    AmountKind.EXACT: _("genauer Betrag"),
-    AmountKind.RANGE: _("Spanne"),
-    AmountKind.AT_MOST: _("nur Obergrenze bekannt"),
-    AmountKind.OPEN: _("Angaben fehlen"),
-    AmountKind.UNPUBLISHED: _("nicht veröffentlicht"),
 }

@@ -18,7 +18,7 @@ from allmende.api.problems import Refused, message_of, where
 from allmende.api.reading import read_json
 from allmende.api.v1 import KNOWN
 
-EXAMPLES = settings(max_examples=150, deadline=None, derandomize=True, database=None)
+EXAMPLES = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12)
 VALUES = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4)

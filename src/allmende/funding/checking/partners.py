@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 MOST_PARTNERS: Final = 100
 MOST_ABROAD: Final = 20
-ARS_LENGTHS: Final = frozenset({5, 9, 12})
 AGS_LENGTH: Final = 8
 LONGEST_KEY: Final = 12
 PARTNER_LEVELS: Final = frozenset({Level.GEMEINDE, Level.VERBAND, Level.KREIS})

@@ -39,8 +39,6 @@ LAND: Final = "land"
 LANDS: Final = "laender"
 EVERYWHERE: Final = "alle"
 
-DEEDS: Final = (SEARCH, ADD, WITHOUT, INSTEAD, COOPERATION, ALLIANCE, PART)
-"""Parameters that are done and not kept."""
 KEPT: Final = frozenset(
     {parameters.PARTNER, parameters.ABROAD, parameters.LEAD, *parameters.QUESTION_OF, parameters.DAY, LAND, LANDS}
 )

@@ -93,7 +93,7 @@ FACTS = Facts(PARTNERS, "051110000000", {"duration_years": Decimal(5), "eligible
 def made(facts=FACTS, directives=(DIRECTIVE,), unknown=()):
     profile = ProgrammeProfile(programme=Programme(name="Programm zur Probe", slug="probe"))
     answers = tuple(
-        answer_of(Released(1, profile, "probe", text), check(facts, text, ON), facts, {}, {}) for text in directives
+        answer_of(Released(profile, "probe", text), check(facts, text, ON), facts, {}, {}) for text in directives
     )
     result = CheckResult(facts, ON, answers, (), unknown, (), 0, frozenset(), {})
     return check_pdf(result, address=ADDRESS, made_at=MADE_AT)

@@ -31,7 +31,7 @@ IN_2020, IN_2022 = "2020-07-01", "2022-07-01"
 
 def answers(*directives, alliance):
     profile = ProgrammeProfile(programme=Programme(name="Programm", slug="programm"))
-    released = [Released(1, profile, "programm", directive) for directive in directives]
+    released = [Released(profile, "programm", directive) for directive in directives]
     return [answer_of(one, check(alliance, one.text, DAY), alliance, {}, {}) for one in released]
 
 

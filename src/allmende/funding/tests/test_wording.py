@@ -15,7 +15,7 @@ import pytest
 from allmende.funding import wording
 from allmende.funding import wording_tables as tables
 from allmende.funding.checking import parameters
-from allmende.funding.engine.amounts import Amount, AmountKind, derive, grant
+from allmende.funding.engine.amounts import Amount, derive, grant
 from allmende.funding.engine.check import Outcome, Verdict, check
 from allmende.funding.engine.directive import Operator, Severity
 from allmende.funding.engine.limits import position_of
@@ -41,7 +41,6 @@ def test_every_key_has_words() -> None:
     assert tables.VERDICT_LABELS.keys() == tables.VERDICT_SENTENCES.keys() == set(Verdict)
     assert tables.SEVERITY_LABELS.keys() == tables.SEVERITY_HELP.keys() == set(Severity)
     assert tables.OPERATOR_LABELS.keys() == set(Operator)
-    assert tables.AMOUNT_KIND_LABELS.keys() == set(AmountKind)
 
 
 def test_no_word_in_an_address_means_two_things() -> None:
