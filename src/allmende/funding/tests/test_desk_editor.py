@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Final
 
 import pytest
 from django.urls import reverse
@@ -35,7 +36,7 @@ def anna(desk, client):
 
 
 @pytest.fixture
-def draft(desk) -> Directive:
+def draft(desk: Desk) -> Directive:
     return desk.draft()
 
 
@@ -397,7 +398,7 @@ def test_parts_that_do_not_exist(anna, draft, word):
     assert anna.get(page_of(draft, "regeln", 99)).status_code == 404
 
 
-NONSENSE = (
+NONSENSE: Final[tuple[dict[str, str], ...]] = (
     {},
     {"bedingung-anzahl": "9" * 50, "probe": "1"},
     {"wenn-anzahl": "-1", "mehr": "unbekannt"},
