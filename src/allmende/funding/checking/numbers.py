@@ -32,6 +32,8 @@ LONGEST: Final = 40
 UNIT: Final = re.compile(r"\s*(?:€|eur|euro|%|prozent|jahre?|j\.)$", re.IGNORECASE)
 NO_CENTS: Final = re.compile(r",[-\u2013\u2014]{1,2}$")
 SPACES: Final = re.compile(r"[\s\u00a0\u2007\u2009\u202f'’]+")
+NO_GROUP: Final = re.compile(rf"\d{SPACES.pattern}(?!\d{{3}}(?!\d))\d")
+"""A space before other than three digits: two numbers, or a slip."""
 PLAIN: Final = re.compile(r"\d+(?:[.,]\d{1,2})?")
 GROUPED: Final = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3})+(?:,\d{1,2})?|(?:,\d{3})+(?:\.\d{1,2})?)")
 MORE_DECIMALS: Final = re.compile(r"\d+[.,]\d{3,}|[1-9]\d{0,2}(?:(?:\.\d{3})+,\d{3,}|(?:,\d{3})+\.\d{3,})")
@@ -48,7 +50,7 @@ def read_number(text: str, kind: Kind) -> Decimal:
     """
     bare = NO_CENTS.sub("", UNIT.sub("", text.strip()))
     joined = SPACES.sub("", bare).replace("\u2212", "-")
-    if len(text) > LONGEST or not joined.isascii():
+    if len(text) > LONGEST or not joined.isascii() or NO_GROUP.search(bare):
         raise NumberError(not_a_number(text, kind))
     if joined.startswith("-"):
         raise NumberError(_("„%(text)s“ ist negativ. Bitte geben Sie 0 oder mehr an.") % {"text": shown(text)})
