@@ -214,7 +214,7 @@ PUBLIC: dict[str, list[Case]] = {
             "core:sitemap", "core:security_txt", "content:news_feed", "content:barrier_report",
             "content:barrier_reported", "content:announcements", "content:announcement_rss",
             "content:announcement_json", "moderation:hint_thanks", "funding:directive_schema",
-            "funding:check", "funding:check_pdf", "funding:compare", "funding:what_if",
+            "funding:check", "funding:check_map", "funding:check_pdf", "funding:compare", "funding:what_if",
         ),
         fixed(),
     ),

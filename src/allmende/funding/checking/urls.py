@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from allmende.funding.checking import compare_views, pdf_views, views, what_if_views
+from allmende.funding.checking import compare_views, map_views, pdf_views, views, what_if_views
 
 if TYPE_CHECKING:
     from django.urls import URLPattern
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 patterns: list[URLPattern] = [
     path("foerdercheck/", views.check_page, name="check"),
     path("foerdercheck/ergebnis.pdf", pdf_views.check_file, name="check_pdf"),
+    path("foerdercheck/karte/", map_views.check_map, name="check_map"),
     path("foerdercheck/vergleich/", compare_views.compare, name="compare"),
     path("foerdercheck/was-waere-wenn/", what_if_views.what_if, name="what_if"),
 ]

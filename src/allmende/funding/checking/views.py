@@ -18,6 +18,7 @@ from allmende.funding.checking import picking
 from allmende.funding.checking.change_lines import change_lines
 from allmende.funding.checking.facts_query import read_facts
 from allmende.funding.checking.lines import Link, field_id
+from allmende.funding.checking.neighbours import neighbourhood
 from allmende.funding.checking.picking import pick
 from allmende.funding.checking.questionnaire import questionnaire
 from allmende.funding.checking.result import result_context
@@ -48,11 +49,13 @@ def check_page(request: HttpRequest) -> HttpResponse:
     changes = change_lines(result, scope, names=checked.names, day_given=checked.day_given)
     address = reverse("funding:check")
     query = picked.query.urlencode()
+    is_part = request.GET.get(picking.PART) == FORM_PART
     context = {
         "picked": picked,
         "checked": checked,
         "result": result,
         "questionnaire": questionnaire(checked, result),
+        "neighbourhood": None if is_part else neighbourhood(checked),
         "shown": [(answer, changes.get(answer.key, [])) for answer in result.answers],
         "scope": scope,
         "errors": [
@@ -64,7 +67,6 @@ def check_page(request: HttpRequest) -> HttpResponse:
         "check_url": f"{address}?{query}" if query else address,
         "trail": [(_("Fördercheck"), None)],
     }
-    is_part = request.GET.get(picking.PART) == FORM_PART
     fragment = "funding/checking/_update.html" if is_part else "funding/checking/_check.html"
     response = render_page(request, "funding/checking/check.html", fragment, context)
     response.headers["HX-Push-Url"] = str(context["check_url"])

@@ -15,6 +15,7 @@ import pytest
 from django.urls import reverse
 
 from allmende.cooperation.tests.factories import make_alliance, make_cooperation, make_organisation
+from allmende.funding.models import ProgrammeProfile
 from allmende.funding.tests.check_cast import BRANDENBURG, HESSE, NRW, RLP, make_places, release_all
 from allmende.funding.tests.check_reading import numbers_without_source
 from allmende.territory.models import Territory
@@ -245,5 +246,24 @@ def test_counts_no_more_than_a_hundred_partners(client: Client, portal: None) ->
 
 def test_needs_few_queries(client: Client, portal: None, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     get(client, *NRW)  # the tables of this process
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(8):
         get(client, *NRW, laender="alle", kosten="300000")
+
+
+def test_says_at_a_glance_what_there_is_and_who_is_asked(client: Client, portal: None) -> None:
+    """One directive: verdict and amount are the heading, the ceiling is not said twice, and somebody can be asked."""
+    ProgrammeProfile.objects.update(authority="Aufsichtsdirektion", contact_url="https://example.org/amt")
+    response = get(client, *RLP, stichtag="01.07.2026")
+    page = " ".join(body(response).split())
+    assert re.search(r"Noch nicht zu entscheiden: <a [^>]*>höchstens 210.000 €</a> </h2>", page)
+    assert "Höchstens möglich für diese Partner" not in page
+    assert re.search(r'Auskunft gibt: <span><a href="https://example.org/amt"[^>]*>Aufsichtsdirektion', page)
+
+
+def test_asks_little_before_it_is_known_where(client: Client, portal: None) -> None:
+    page = body(get(client))
+    asked, more = page.partition('id="weitere-angaben"')[::2]
+    assert 'name="kosten"' in asked
+    assert 'name="ersparnis"' not in asked
+    assert 'name="ersparnis"' in more
+    assert "Wonach gefragt wird, hängt vom Land der Partner ab." in more

@@ -6,6 +6,9 @@
  * The interactive map. It takes the place of the drawn one when it has rendered; where there is no WebGL, or anything
  * fails, the drawing and its links stay. The list beside the map is the server's: choosing an area there or on the map
  * loads the list anew and keeps the choice in the address.
+ *
+ * Where units are picked (`data-klick` names the parameter for the one clicked), the list names those in
+ * `data-gewaehlt` and its own address in `data-adresse`; while the same area is shown, map and focus stay where they are.
  */
 const GERMANY = [[5.8, 47.2], [15.1, 55.1]];
 const ZOOM_OF_MUNICIPALITIES = 8;
@@ -17,12 +20,13 @@ let canvas = null;
 /* The list beside the map */
 
 async function choose(address, { push = true, focus = false } = {}) {
-  const url = new URL(address, document.baseURI);
+  let url = new URL(address, document.baseURI);
   let html;
   try {
     const answer = await fetch(url, { headers: { "HX-Request": "true" } });
     if (!answer.ok) throw new Error(String(answer.status));
     html = await answer.text();
+    url = answer.headers.get("HX-Push-Url") ?? url;
   } catch {
     window.location.assign(url);
     return;
@@ -33,19 +37,38 @@ async function choose(address, { push = true, focus = false } = {}) {
     return;
   }
   const hadFocus = panel().contains(document.activeElement);
+  const { scrollTop } = panel();
+  const again = stays(parsed) && document.activeElement?.dataset.ars;
   panel().replaceWith(parsed);
   if (push) window.history.pushState({ karte: true }, "", url);
   parsed.dispatchEvent(new Event("allmende:loaded", { bubbles: true }));
-  if (focus || hadFocus) parsed.querySelector("h2")?.focus();
-  parsed.scrollTop = 0;
+  parsed.scrollTop = again ? scrollTop : 0;
+  const link = again && parsed.querySelector(`a[data-ars="${again}"]`);
+  if (focus || hadFocus) (link || parsed.querySelector("h2"))?.focus();
   canvas?.show();
 }
 
+/* Whether units are picked and another list is about the same area as the one that is shown. */
+function stays(other) {
+  return picked() !== null && other.dataset.schluessel === panel().dataset.schluessel;
+}
+
+/* The units picked, or null where none can be. */
+function picked() {
+  return panel().dataset.gewaehlt?.split(" ").filter(Boolean) ?? null;
+}
+
 function chooseArea(ars) {
+  const { klick } = frame.dataset;
+  if (klick) {
+    const own = new URL(panel().dataset.adresse, document.baseURI);
+    own.searchParams.set(klick, ars);
+    return choose(own);
+  }
   const url = new URL(window.location.href);
   url.searchParams.set("gebiet", ars);
   url.searchParams.delete("kooperation");
-  choose(url);
+  return choose(url);
 }
 
 function moveInList(event) {
@@ -216,6 +239,7 @@ class Canvas {
     }
     const line = (id, name, width) =>
       map.addLayer({ id, type: "line", source: id, layout: { "line-join": "round", "line-cap": "round" }, paint: { "line-color": colour(name), "line-width": width } });
+    if (picked()) map.addLayer({ id: "picked", type: "fill", source: "chosen", paint: { "fill-color": colour(3), "fill-opacity": 0.85 } });
     line("outlines", "outline", 1.2);
     line("chosen", "chosen", 3);
     line("pointed", "chosen", 2);
@@ -225,7 +249,7 @@ class Canvas {
     map.on("click", (event) => {
       const layers = ["gemeinden", "kreise"];
       const [feature] = map.queryRenderedFeatures(event.point, { layers });
-      if (feature) chooseArea(feature.properties.ars);
+      if (feature) chooseArea(feature.properties.ars).then(() => picked() && this.over(feature));
     });
     map.on("moveend", () => this.loadWhereZoomed());
     this.show({ animate: false });
@@ -241,6 +265,7 @@ class Canvas {
     for (const [id, name] of [["outlines", "outline"], ["chosen", "chosen"], ["pointed", "chosen"], ["lines", "line"]]) {
       map.setPaintProperty(id, "line-color", colour(name));
     }
+    if (map.getLayer("picked")) map.setPaintProperty("picked", "fill-color", colour(3));
     map.setPaintProperty("dots", "circle-color", colour("line"));
     map.setPaintProperty("dots", "circle-stroke-color", colour("background"));
   }
@@ -264,19 +289,27 @@ class Canvas {
     this.map.getSource("pointed")?.setData(collection(areas));
     const { name, number } = areas.length === 1 ? areas[0].properties : {};
     const count = number === 1 ? text("One") : number ? text("Many").replace("#", number) : text("None");
-    this.readout.textContent = name ? `${name}: ${count}` : "";
+    const words = picked()?.some((own) => areas[0]?.properties.ars.startsWith(own)) ? text("Chosen") : count;
+    this.readout.textContent = [name, name && words].filter(Boolean).join(": ");
   }
 
   async show({ animate = true } = {}) {
     const { gebiet, schluessel } = panel().dataset;
+    const marked = picked();
+    const remains = marked && this.shown === schluessel;
+    this.shown = schluessel;
     const partners = [...panel().querySelectorAll("[data-lon]")].map(({ dataset }) => [Number(dataset.lon), Number(dataset.lat)]);
     const key = gebiet || (schluessel === "de" ? "" : schluessel);
-    if (key) await this.loadLand(key.slice(0, 2)).catch(() => {});
-    // between Kreise a partner is a Kreis or a larger part of one, so the municipalities would hide the numbers
-    const visibility = partners.length && schluessel.length < 5 ? "none" : "visible";
+    const lands = new Set([key, ...(marked ?? [])].filter(Boolean).map((ars) => ars.slice(0, 2)));
+    await Promise.all([...lands].map((own) => this.loadLand(own).catch(() => {})));
+    // between Kreise a partner is a Kreis or a larger part of one, so the municipalities would hide the numbers;
+    // where units are picked, a Kreis is opened before its municipalities
+    const visibility = (partners.length || marked) && schluessel.length < 5 ? "none" : "visible";
     for (const id of ["gemeinden", "gemeinden-border"]) this.map.setLayoutProperty(id, "visibility", visibility);
     this.map.getSource("lines").setData(collection(linesBetween(partners)));
-    this.map.getSource("chosen").setData(collection(gebiet && !partners.length ? this.areas(gebiet) : []));
+    const chosen = marked ?? (gebiet && !partners.length ? [gebiet] : []);
+    this.map.getSource("chosen").setData(collection(chosen.flatMap((ars) => this.areas(ars))));
+    if (remains) return;
     const points = partners.map((coordinates) => ({ geometry: { coordinates } }));
     const bounds = boundsOf(points.length ? points : this.areas(key)) ?? GERMANY;
     this.map.fitBounds(bounds, { padding: points.length ? 60 : 24, maxZoom: 10, animate });
@@ -292,11 +325,9 @@ class Canvas {
     if (this.lands.has(key)) return;
     this.lands.set(key, []);
     try {
-      const numbers = new URL(frame.dataset.zahlen, document.baseURI);
-      numbers.searchParams.set("gebiet", key);
       const [topology, { counts }] = await Promise.all([
         json(frame.dataset.gemeinden.replace("gemeinden-00", `gemeinden-${key}`)),
-        json(numbers),
+        numbersOf(key),
       ]);
       this.lands.set(key, this.read(topology, counts));
       this.map.getSource("gemeinden").setData(collection([...this.lands.values()].flat()));
@@ -322,15 +353,24 @@ function linesBetween([lead, ...others]) {
   return [...others.map((point) => feature("LineString", [lead, point])), ...[lead, ...others].map((point) => feature("Point", point))];
 }
 
+/* How many cooperations there are per area, of a Land or all Kreise; none where the map does not show numbers. */
+async function numbersOf(key = "") {
+  const { zahlen } = frame.dataset;
+  if (!zahlen) return { bounds: [], counts: {} };
+  const address = new URL(zahlen, document.baseURI);
+  if (key) address.searchParams.set("gebiet", key);
+  return json(address);
+}
+
 async function start() {
-  const { maplibre, worker, style, topojson, kreise, zahlen } = frame.dataset;
+  const { maplibre, worker, style, topojson, kreise } = frame.dataset;
   const drawing = frame.querySelector(".kreis-map__drawing");
   if (!maplibre || !drawing || !document.createElement("canvas").getContext("webgl2")) return;
   const sheet = document.createElement("link");
   sheet.rel = "stylesheet";
   sheet.href = style;
   document.head.append(sheet);
-  const [library, , topology, numbers] = await Promise.all([import(maplibre), import(topojson), json(kreise), json(zahlen)]);
+  const [library, , topology, numbers] = await Promise.all([import(maplibre), import(topojson), json(kreise), numbersOf()]);
   library.setWorkerUrl(new URL(worker, document.baseURI).href);
   const place = document.createElement("div");
   place.className = "map-canvas map-canvas--waiting";
