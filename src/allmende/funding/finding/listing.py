@@ -14,7 +14,6 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Prefetch
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -37,7 +36,7 @@ from allmende.territory.finding import places
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from allmende.funding.engine.directive import DirectiveText
     from allmende.funding.finding.query import FinderQuery
@@ -51,7 +50,10 @@ LONGEST_SENTENCE: Final = 240
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One programme in the finder. ``window`` is the call that matters now; ``texts`` its released directives."""
+    """One programme in the finder. ``topics``: under which it is found, none if it is for all of them.
+
+    ``window`` is the call that matters now; ``texts`` its released directives.
+    """
 
     profile: ProgrammeProfile
     topics: frozenset[str]
@@ -104,26 +106,28 @@ def first_sentence(text: str) -> str:
     return f"{sentence[:LONGEST_SENTENCE].rsplit(' ', 1)[0]} …"
 
 
-def cards_of(visible: ProgrammeProfileQuerySet, on: dt.date) -> list[Card]:
+def cards_of(visible: ProgrammeProfileQuerySet, topics: Sequence[Topic], on: dt.date) -> list[Card]:
     """All of ``visible`` in their order with topics, calls and released directives (four queries)."""
     texts: dict[int, list[DirectiveText]] = {}
     for released in released_texts():
         texts.setdefault(released.profile.pk, []).append(released.text)
-    rows = visible.select_related("programme__land").prefetch_related(
-        "calls", Prefetch("topics", Topic.objects.select_related("parent"))
-    )
+    rows = visible.select_related("programme__land").prefetch_related("calls", "topics")
     return [
         Card(
             profile=profile,
-            topics=frozenset(
-                topic.slug for found in profile.topics.all() for topic in (found, found.parent) if topic is not None
-            ),
+            topics=found_under(profile.topics.all(), topics),
             windows=tuple(in_order(profile.calls.all(), on)),
             texts=tuple(texts.get(profile.pk, ())),
             on=on,
         )
         for profile in rows
     ]
+
+
+def found_under(own: Iterable[Topic], topics: Iterable[Topic]) -> frozenset[str]:
+    """The topics under which a programme for ``own`` is found: these, what they belong to, and what belongs to them."""
+    keys, parents = {topic.pk for topic in own}, {topic.parent_id for topic in own}
+    return frozenset(topic.slug for topic in topics if topic.pk in keys | parents or topic.parent_id in keys)
 
 
 class Finder:
@@ -149,7 +153,7 @@ class Finder:
     @cached_property
     def cards(self) -> list[Card]:
         """Every programme, before any filter."""
-        return cards_of(self._visible, self.on)
+        return cards_of(self._visible, self.topics, self.on)
 
     @cached_property
     def topics(self) -> list[Topic]:

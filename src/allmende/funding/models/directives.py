@@ -45,9 +45,9 @@ class DirectiveQuerySet(models.QuerySet["Directive"]):
 class Directive(models.Model):
     """One version of the rules of a programme.
 
-    ``content`` is the directive file (``directive_files``); key, title and period are copied from it when it is saved.
-    ``version`` rises with every save: who saves an older one is told. Released content never changes; a correction is a
-    new version.
+    ``content`` is the directive file (``funding.files``); key, title and period are copied from it when it is saved.
+    ``version`` rises with every save: who saves an older one is told. Nobody changes released content: a correction is
+    a new version. Only what comes with the software follows its file (``services.loading``).
     """
 
     profile = models.ForeignKey(ProgrammeProfile, on_delete=models.CASCADE, related_name="directives")

@@ -79,6 +79,9 @@ def test_a_topic_leaves_what_names_it_and_what_is_open_to_all(client, places):
 
     assert names(client, thema="bauhof") == ["Nur Bauhof", "Für alles"]
     assert names(client, thema="infrastruktur") == ["Nur Bauhof", "Für alles"]
+    make_profile("Infrastruktur", topics=[sub.parent])
+    assert set(names(client, thema="bauhof")) == {"Nur Bauhof", "Infrastruktur", "Für alles"}
+    assert set(names(client, thema="archive")) == {"Nur Archive", "Für alles"}
 
 
 def test_costs_leave_what_pays_them_first_and_what_does_not_say(client, places):
