@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 logger = structlog.get_logger(__name__)
 
 _read_before: dict[int, tuple[str, DirectiveText]] = {}
-"""By key of the row: what was stored, and what it says. Released content never changes, so it is read once."""
+"""By key of the row: what was stored, and what it says, so that it is read once as long as it stays the same."""
 
 
 @dataclass(frozen=True, slots=True)
