@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from allmende.core.templatetags.core import euro
 from allmende.funding import wording
 from allmende.funding.checking import parameters
+from allmende.funding.engine.amounts import AmountKind
 from allmende.funding.engine.check import Outcome, Verdict
 from allmende.funding.engine.directive import Severity
 from allmende.funding.engine.limits import position_of
@@ -194,6 +195,21 @@ class Answer:
     def ceiling_url(self) -> str:
         """The amount rule that sets the ceiling."""
         return next((line.url for line in self.amounts if line.found.ceiling == self.ceiling), self.amount_url)
+
+    @property
+    def says_ceiling(self) -> bool:
+        """The amount is nothing but the ceiling; to name that once more says nothing new."""
+        return (
+            not self.is_refused
+            and self.result.amount.kind is AmountKind.AT_MOST
+            and self.ceiling == self.result.amount.high
+        )
+
+    @property
+    def authority(self) -> Link:
+        """Who decides and can be asked, with the page of the contact; both may be empty."""
+        profile = self.released.profile
+        return Link(profile.authority, profile.contact_url)
 
     @property
     def ordered_rules(self) -> tuple[RuleLine, ...]:

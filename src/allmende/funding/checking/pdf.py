@@ -138,12 +138,13 @@ def _facts(answer: Answer) -> list[tuple[str, str]]:
     rows = [("Betrag", answer.amount)]
     if answer.is_refused:
         rows.append(("Ohne den Ausschluss wären es", answer.amount_if_allowed))
-    rows.append(
-        ("Höchstens für diese Partner", "keine Obergrenze bekannt" if answer.ceiling is None else euro(answer.ceiling))
-    )
+    if not answer.says_ceiling:
+        most = "keine Obergrenze bekannt" if answer.ceiling is None else euro(answer.ceiling)
+        rows.append(("Höchstens für diese Partner", most))
     if answer.requested:
         rows.append(("Gewünschter Zuschuss", answer.requested))
     rows += [
+        ("Auskunft gibt", pdf.breakable(answer.authority.text)),
         ("Geltung", answer.period),
         ("Wer beantragt", pdf.breakable(text.applicants)),
         ("Art der Förderung", pdf.breakable(text.funding_type)),

@@ -106,7 +106,9 @@ def result_context(
         unknown=tuple(land for land in silent if land.key not in known),
         without_valid=tuple(land for land in silent if land.key in known),
         elsewhere=len({one.text.key for one in texts} - {answer.key for answer in answers}),
-        asked=asked_by((answer.result.directive for answer in valid) if valid else (one.text for one in texts)),
+        asked=asked_by(
+            (answer.result.directive for answer in valid) if valid else (one.text for one in texts if wanted)
+        ),
         lands=all_names,
     )
 
