@@ -139,7 +139,8 @@ def address_of(query: str, columns: Sequence[Chosen]) -> str:
 
 
 def suggestions(released: Sequence[Released], lands: Sequence[str], on: dt.date) -> list[tuple[str, list[Chosen]]]:
-    """What one may want to see: what answers today in the Länder of the partners, and the versions of each programme.
+    """What one may want to see: what answers on the day in the Länder of the partners, the versions of each programme,
+    and what answers on the day in each other Land.
 
     Without partners, the versions of all programmes that have several.
     """
@@ -155,7 +156,20 @@ def suggestions(released: Sequence[Released], lands: Sequence[str], on: dt.date)
         if len(versions) > 1:
             columns = [Chosen(one, day_within(one, on)) for one in versions[:MOST_COLUMNS]]
             found.append((_("Alle Fassungen: %(programme)s") % {"programme": name}, columns))
-    return found
+    return [*found, *_beside(released, lands, on)]
+
+
+def _beside(released: Sequence[Released], lands: Sequence[str], on: dt.date) -> Iterator[tuple[str, list[Chosen]]]:
+    """What answers first in the Länder of the partners beside what answers in another."""
+    valid = [one for one in released if one.text.in_force_on(on) is not False]
+    own = next((one for land in lands for one in valid if one.text.land == land), None)
+    if own is None:
+        return
+    for land, other in {one.text.land: one for one in reversed(valid)}.items():
+        if land not in lands:
+            columns = [Chosen(own, on), Chosen(other, on)]
+            words = _("%(programme)s neben %(other)s")
+            yield words % {"programme": own.profile.programme.name, "other": other.profile.programme.name}, columns
 
 
 def day_within(released: Released, on: dt.date) -> dt.date:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
+from urllib.parse import parse_qs
 
 import pytest
 from django.urls import reverse
@@ -21,7 +22,7 @@ from allmende.funding.engine.directive import CostItem
 from allmende.funding.models import ProgrammeProfile
 from allmende.funding.released import Released
 from allmende.funding.tests.building import DAY, VERIFIED, amount, facts, rule, text, when
-from allmende.funding.tests.check_cast import NRW, make_places, release_all
+from allmende.funding.tests.check_cast import NRW, RLP, make_places, release_all
 
 pytestmark = pytest.mark.one_database
 
@@ -176,11 +177,18 @@ def test_only_differences(client, portal):
 def test_without_columns_it_says_what_to_do(client, portal):
     response = opened(client, partner=NRW[:2], stichtag=IN_2022)
     assert "Wählen Sie, was Sie nebeneinander sehen möchten" in words(response)
-    (offer,) = response.context["suggestions"]
+    offer, *_beside = response.context["suggestions"]
     page = client.get(f"{reverse('funding:compare')}?{offer[1]}")
     assert {column.answer.key for column in page.context["columns"]} == {"nrw-ikz-2019", "nrw-ikz-2021"}
     assert all(column.answer.result.verdict != "not_in_force" for column in page.context["columns"])
     assert len(page.context["columns"][0].answer.result.findings) > 0
+
+
+def test_offers_what_answers_elsewhere_beside_what_answers_here(client, portal):
+    response = opened(client, partner=RLP[:3], stichtag="2026-07-01")
+    pairs = [parse_qs(query)["spalte"] for label, query in response.context["suggestions"] if " neben " in label]
+    others = ("nrw-ikz-2021", "he-ikz-2021")
+    assert sorted(pairs) == sorted([f"{key}@2026-07-01" for key in ("rlp-pilot-2024", other)] for other in others)
 
 
 def test_the_form_becomes_one_short_address(client, portal):
