@@ -134,7 +134,8 @@ def test_a_new_edition_of_a_file_replaces_what_nobody_has_touched(
 
 def test_what_the_desk_says_of_a_programme_stays(desk: User) -> None:
     profile = profile_of("ikz-foerderung-hessen")
-    change_profile(profile=profile, data=ProfileData(summary="Anders.", is_published=False), by=desk)
+    data = ProfileData(scope=Scope.OTHER, summary="Anders.", is_published=False)  # the Länder are not loaded here
+    change_profile(profile=profile, data=data, by=desk)
     assert load_profiles().kept == 1
     profile.refresh_from_db()
     assert (profile.summary, profile.is_published) == ("Anders.", False)
