@@ -46,8 +46,9 @@ class Directive(models.Model):
     """One version of the rules of a programme.
 
     ``content`` is the directive file (``funding.files``); key, title and period are copied from it when it is saved.
-    ``version`` rises with every save: who saves an older one is told. Nobody changes released content: a correction is
-    a new version. Only what comes with the software follows its file (``services.loading``).
+    ``version`` rises with every save: who saves an older one is told. Nobody changes released content but for its last
+    day, when another version follows: a correction is a new version. What comes with the software follows its file
+    (``services.loading``).
     """
 
     profile = models.ForeignKey(ProgrammeProfile, on_delete=models.CASCADE, related_name="directives")
