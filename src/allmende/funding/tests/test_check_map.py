@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -20,10 +20,8 @@ from allmende.territory.tests.factories import make_eifel, make_map, make_place
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from django.http import HttpResponse
     from django.test import Client
     from pytest_django import DjangoAssertNumQueries
-    from pytest_django.fixtures import SettingsWrapper
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 BELL, MENDIG, MAYEN, KREIS = "071375004008", "071375004069", "071370068068", "07137"
@@ -31,24 +29,24 @@ VERBAND = "071375004"
 
 
 @pytest.fixture
-def eifel(settings: SettingsWrapper, tmp_path: Path) -> dict[str, Territory]:
+def eifel(settings: Any, tmp_path: Path) -> dict[str, Territory]:
     settings.MAP_ROOT = tmp_path / "map"
     places = make_eifel()
     make_map()
     return places
 
 
-def get(client: Client, query: str, **headers: str) -> HttpResponse:
+def get(client: Client, query: str, **headers: str) -> Any:
     response = client.get(f"{reverse('funding:check_map')}?{query}", headers=headers)
     assert response.status_code == 200
     return response
 
 
-def text(response: HttpResponse) -> str:
+def text(response: Any) -> str:
     return re.sub(r"\s+", " ", response.content.decode())
 
 
-def units(response: HttpResponse) -> dict[str, bool]:
+def units(response: Any) -> dict[str, bool]:
     return {unit.ars: unit.is_chosen for unit in response.context["units"]}
 
 
