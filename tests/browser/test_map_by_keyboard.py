@@ -57,6 +57,27 @@ def test_from_a_kreis_to_the_lines_between_partners_and_back(page):
     expect(heading).to_be_focused()
 
 
+def test_partners_of_a_funding_check_are_chosen_on_the_map_and_taken_back(visitor):
+    """Map and focus stay where they are; what is chosen is said, marked and kept with the answers."""
+    page = visitor.open("/foerdercheck/?partner=071375004069")
+    cost = page.get_by_role("textbox", name="Förderfähige Kosten")
+    cost.fill("300.000")
+    cost.press("Tab")
+    expect(page).to_have_url(re.compile("kosten=300.000"))
+    page.get_by_role("button", name="Auf der Karte auswählen").press("Enter")
+    page.wait_for_selector(READY, timeout=60_000)
+    bell = page.locator("#gebiete + ul a[data-ars='071375004008']")
+    bell.press("Enter")
+    expect(page).to_have_url(re.compile("partner=071375004008&.*kosten=300.000"))
+    expect(bell).to_contain_text("gewählt")
+    expect(bell).to_be_focused()
+    expect(page.locator(".map-readout")).to_have_text("Bell: gewählt")
+    expect(page.locator("[data-announcer]")).to_have_text(re.compile("Gewählte Partner: Bell, Mendig"))
+    page.get_by_role("link", name="Zum Fördercheck").press("Enter")
+    expect(page.get_by_role("button", name="Bell entfernen")).to_be_visible()
+    expect(cost).to_have_value("300.000")
+
+
 @pytest.mark.parametrize("path", ["/karte/?gebiet=07137", "/karte/?q=Weltraumbahnhof"])
 def test_every_state_of_the_map_is_accessible(arrive, path):
     for dress in ({}, {"width": 320}):
