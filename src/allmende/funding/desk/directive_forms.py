@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
@@ -17,7 +18,7 @@ from allmende.funding.desk.entry_forms import BEGUN_EARLY
 from allmende.funding.files.loading import MOST_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from django.core.exceptions import ValidationError
 
@@ -26,6 +27,18 @@ if TYPE_CHECKING:
 KEY_HELP: Final = _(
     "Steht in der Adresse und bleibt: Kleinbuchstaben ohne Umlaute, Ziffern und „-“, zum Beispiel „he-ikz-2027“."
 )
+
+
+MOST_KEY: Final = 60
+YEAR: Final = re.compile(r"-\d{4}(?:-\d+)?$")
+"""How the key of a version usually ends."""
+
+
+def next_key(key: str, taken: Collection[str], year: int) -> str:
+    """A key for the version after ``key``: with the current year, and a number if that is ``taken``."""
+    stem = f"{YEAR.sub('', key)[: MOST_KEY - len('-2026-99')]}-{year}"
+    numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
+    return next(free for free in (stem, *numbered) if free not in taken)
 
 
 class DeskForm(forms.Form):
@@ -60,14 +73,14 @@ class NewVersionForm(DeskForm):
     key = forms.RegexField(
         regex=r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$",
         label=_("Schlüssel"),
-        max_length=60,
+        max_length=MOST_KEY,
         help_text=KEY_HELP,
         error_messages={
             "invalid": _("Bitte nur Kleinbuchstaben ohne Umlaute, Ziffern und „-“."),
             "required": _("Bitte geben Sie einen Schlüssel an."),
         },
     )
-    valid_from = fields.day(_("Gilt ab"), help_text=_("TT.MM.JJJJ; leer, wenn nicht bekannt."))
+    valid_from = fields.day(_("Gilt ab"), help_text=_("TT.MM.JJJJ; mit Vorlage nötig, sonst leer, wenn nicht bekannt."))
     valid_until = fields.day(_("Gilt bis"), help_text=_("TT.MM.JJJJ; leer, wenn kein Ende bekannt ist."))
 
     def __init__(self, *args: Any, versions: Sequence[Directive], **kwargs: Any) -> None:

@@ -13,13 +13,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from allmende.funding import rules
 from allmende.funding.desk.access import edited_directive, edited_profile, trail, user_of
-from allmende.funding.desk.directive_forms import ImportForm, NewVersionForm, StepForm
+from allmende.funding.desk.directive_forms import ImportForm, NewVersionForm, StepForm, next_key
 from allmende.funding.desk.lines import sections_of
 from allmende.funding.desk.trial import tried
 from allmende.funding.files.loading import load
@@ -95,7 +96,13 @@ def directive_create(request: HttpRequest, pk: int) -> HttpResponse:
     profile = edited_profile(request, pk)
     versions = list(profile.directives.all())
     template = next((each for each in versions if each.key == request.GET.get("vorlage")), None)
-    initial = {"based_on": template.key, "title": template.title} if template else {"title": profile.programme.name}
+    initial = {"title": profile.programme.name}
+    if template:
+        initial = {
+            "based_on": template.key,
+            "title": template.title,
+            "key": next_key(template.key, [each.key for each in versions], timezone.localdate().year),
+        }
     form = NewVersionForm(request.POST if request.method == "POST" else None, versions=versions, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from allmende.cooperation.models import Programme
+from allmende.funding.desk.directive_forms import next_key
 from allmende.funding.files.reading import read
 from allmende.funding.files.writing import as_content, to_json, to_yaml
 from allmende.funding.models import Call, Directive, DirectiveState, ProgrammeProfile
@@ -119,7 +120,10 @@ def test_calls_are_entered_moved_and_deleted(desk, anna):
 def test_a_new_version_from_an_old_one(desk, anna):
     old = desk.released()
     url = f"{reverse('funding:desk_directive_create', args=[desk.profile.pk])}?vorlage={old.key}"
-    assert anna.get(url).context["form"]["based_on"].value() == old.key
+    offered = anna.get(url).context["form"]
+    assert offered["based_on"].value() == old.key
+    assert next_key(offered["key"].value(), [], 2031) == next_key(old.key, [], 2031), "only the year is new"
+    assert next_key("he-ikz-2021", ["he-ikz-2021", "he-ikz-2031"], 2031) == "he-ikz-2031-2"
     typed = {"based_on": old.key, "title": "Neu", "key": "he-2027", "valid_from": "01.01.2027"}
     for wrong, words in (
         ({"key": old.key}, "gibt es schon"),
