@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from allmende.api import answers, telling
 from allmende.api.asked import day_of
-from allmende.api.problems import Refused, shown
+from allmende.api.problems import Refused
 from allmende.core.outgoing import absolute
 from allmende.funding.checking.facts_query import query_of
+from allmende.funding.checking.numbers import shown
 from allmende.funding.checking.partners import MOST_PARTNERS, read_partners
 from allmende.funding.checking.result import result_context
 from allmende.funding.engine.facts import Facts
@@ -104,7 +105,7 @@ def _answers(asked: CheckRequest, names: Names, problems: Problems) -> dict[str,
         question = QUESTIONS[key]
         if question.kind is Kind.CHOICE and not question.options and value not in names.get(key, {}):
             known = ", ".join(names.get(key, {})) or "keine"
-            problems.append((f"answers.{key}", f"„{shown(value)}“ gibt es nicht. Möglich sind: {known}."))
+            problems.append((f"answers.{key}", f"„{shown(str(value))}“ gibt es nicht. Möglich sind: {known}."))
     return given
 
 

@@ -15,7 +15,8 @@ from ninja import Router
 from allmende.api import answers, telling
 from allmende.api.asked import CheckRequest, day_of
 from allmende.api.checking import checked
-from allmende.api.problems import Problems, Refused, shown
+from allmende.api.problems import Problems, Refused
+from allmende.funding.checking.numbers import shown
 from allmende.funding.files.writing import as_content
 from allmende.funding.models import ProgrammeProfile
 from allmende.funding.released import released_texts

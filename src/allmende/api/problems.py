@@ -12,11 +12,10 @@ from django.http import JsonResponse
 from ninja import Schema
 from pydantic import Field
 
+from allmende.funding.checking.numbers import shown
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-
-LONGEST_NAME: Final = 60
-"""Characters of a name that somebody made up, as far as it is said back."""
 
 
 class Problem(Schema):
@@ -53,13 +52,6 @@ def refusal(status: int, problems: Iterable[tuple[str, str]]) -> JsonResponse:
     return JsonResponse({"errors": errors}, status=status, json_dumps_params={"ensure_ascii": False})
 
 
-def shown(name: object) -> str:
-    """A name out of a request as it can be said back: short, and without what no text may hold."""
-    text = "".join(letter if letter.isprintable() else "?" for letter in str(name))
-    text = text.encode("utf-8", "replace").decode("utf-8")
-    return text if len(text) <= LONGEST_NAME else f"{text[:LONGEST_NAME]}…"
-
-
 def where(location: Sequence[int | str]) -> str:
     """``("answers", "eligible_cost")`` as „answers.eligible_cost“, ``("partners", 2)`` as „partners[2]“."""
     path = ""
@@ -67,7 +59,7 @@ def where(location: Sequence[int | str]) -> str:
         if isinstance(part, int):
             path += f"[{part}]"
         else:
-            path += f".{shown(part)}" if path else shown(part)
+            path += f".{shown(str(part))}" if path else shown(str(part))
     return path
 
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ninja.parser import Parser
 
-from allmende.api.problems import Refused, shown
+from allmende.api.problems import Refused
+from allmende.funding.checking.numbers import shown
 
 if TYPE_CHECKING:
     from typing import NoReturn

@@ -231,7 +231,7 @@ def test_half_letters_and_names_without_end_come_back_readable(client, rlp) -> N
     assert (half.status_code, half.json()["errors"] != []) == (422, True)
     response = ask(client, b'{"' + b"x" * 5000 + b'": 2, "<b>\\u0000\\n": 3}')
     assert len(response.content) < 1000
-    assert "<b>??" in told(response)
+    assert "<b>\ufffd" in told(response)
 
 
 def test_limits_of_size_type_and_method(client, rlp) -> None:
