@@ -158,6 +158,10 @@ class CheckForm(forms.Form):
             help_text=_("Nach dem Stand welchen Tages geprüft wird, zum Beispiel 01.07.2026. Leer: heute."),
             required=False,
         )
+        for name, field in self.fields.items():
+            # the note beside a field says how it was read, or what is wrong; a group of boxes names it on its own
+            if not field.widget.use_fieldset:
+                field.widget.attrs["aria-describedby"] = f"{self[name].auto_id}_helptext stand_{name}"
 
     def partners_abroad(self) -> int:
         """How many there are; 0 where that cannot be read."""

@@ -88,6 +88,16 @@ def test_every_citation_is_where_the_link_leads(client: Client, portal: None) ->
     assert [(path, anchor) for path, anchor in sorted(links) if f'id="{anchor}"' not in directives[path]] == []
 
 
+def test_a_field_names_the_note_that_says_what_is_wrong(client: Client, portal: None) -> None:
+    page = get(client, *RLP, kosten="viel").content.decode()
+    field = re.search(r'<input[^>]*\bname="kosten"[^>]*>', page)
+    assert field is not None
+    assert 'aria-describedby="id_kosten_helptext stand_kosten"' in field[0]
+    assert 'aria-invalid="true"' in field[0]
+    assert 'id="id_kosten_helptext"' in page
+    assert re.search(r'id="stand_kosten"[^>]*>.*?„viel“ lässt sich nicht', page, re.DOTALL)
+
+
 def test_shows_the_directives_of_all_laender_when_asked(client: Client, portal: None) -> None:
     assert "Rheinland-Pfalz" not in body(get(client, *NRW[:2], stichtag=DAY)).partition('id="ergebnisse"')[2]
     page = body(get(client, *NRW[:2], laender="alle", stichtag="01.07.2026"))

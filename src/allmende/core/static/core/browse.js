@@ -7,6 +7,7 @@
 
 let opened = [];
 let focused = "";
+let near = "";
 
 function listOf(event) {
   const { target, elt } = event.detail ?? {};
@@ -19,14 +20,17 @@ function remember(event) {
   if (!list) return;
   opened = [...list.querySelectorAll("details[id][open]")].map((part) => part.id);
   focused = document.activeElement?.id ?? "";
+  near = document.activeElement?.closest("[data-focus-back]")?.dataset.focusBack ?? "";
 }
 
-/** Moves to the results when what had the focus is gone (a chip, a page number). */
+/** Where what had the focus is gone (a chip, a page number): moves to what its part names, else to the results. */
 function restore(event) {
   if (!listOf(event)) return;
   for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
   if (document.activeElement && document.activeElement !== document.body) return;
-  document.getElementById(focused)?.focus({ preventScroll: true });
+  for (const id of [focused, near]) {
+    if (document.activeElement === document.body) document.getElementById(id)?.focus({ preventScroll: true });
+  }
   if (document.activeElement === document.body) document.getElementById("ergebnis")?.focus();
 }
 

@@ -93,7 +93,7 @@ function tellOf(part) {
   const titled = find("data-page-title");
   if (titled) document.title = titled.dataset.pageTitle;
   const said = find("data-announce");
-  if (said) announce(said.dataset.announce || said.textContent.trim().replace(/\s+/g, " "));
+  if (said) announce((said.dataset.announce || said.textContent).trim().replace(/\s+/g, " "));
 }
 
 /** Says what was just done. Screen readers say nothing of a status that was on the page from the start. */
