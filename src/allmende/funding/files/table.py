@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 FORMAT: Final = "allmende-foerderrichtlinie-1"
 LANDS: Final = ("", *(f"{number:02}" for number in range(1, 17)))
 MOST_ROWS: Final = 500
+MOST_PARTNERS, MOST_RULES, MOST_AMOUNTS, MOST_CASES = 100, 100, 50, 100
+"""All pairs of rules and amounts are looked at for contradictions whenever a draft is shown: a few seconds at most."""
 MOST_CONDITIONS: Final = 30
 TITLE: Final = Text(250)
 LONG: Final = Text(10_000, lines=True)
@@ -165,7 +167,7 @@ CASE: Final = Block(
     (
         Field("name", TITLE, required=True, about="was der Fall prüft"),
         Field("on", DAY, required=True, about="Stichtag"),
-        Field("partners", Rows(PARTNER, MOST_ROWS, unique="key")),
+        Field("partners", Rows(PARTNER, MOST_PARTNERS, unique="key")),
         Field("lead", Text(60), about="Schlüssel der Kommune, die den Antrag stellt"),
         Field("answers", AnswersShape(), about="Antworten nach Fragen"),
         Field("verdict", Choice(tuple(Verdict)), about="erwartetes Ergebnis"),
@@ -191,12 +193,12 @@ TEXT: Final = block(
     Field("funding_type", Text(500), about="Art der Förderung"),
     Field("summary", LONG, about="Kurzfassung in einfachen Worten"),
     NOTE,
-    Field("rules", Rows(RULE, MOST_ROWS, unique="key"), about="was verlangt wird"),
-    Field("amounts", Rows(AMOUNT, MOST_ROWS, unique="key"), about="wie viel es gibt"),
+    Field("rules", Rows(RULE, MOST_RULES, unique="key"), about="was verlangt wird"),
+    Field("amounts", Rows(AMOUNT, MOST_AMOUNTS, unique="key"), about="wie viel es gibt"),
     Field("costs", Rows(COST, MOST_ROWS), about="was förderfähig ist und was nicht"),
     Field("papers", Rows(PAPER, MOST_ROWS), about="was dem Antrag beiliegt"),
     Field("awards", Rows(AWARD, MOST_ROWS), about="tatsächliche Bewilligungen zum Vergleich"),
-    Field("cases", Rows(CASE, MOST_ROWS), about="Testfälle mit dem, was herauskommen muss"),
+    Field("cases", Rows(CASE, MOST_CASES), about="Testfälle mit dem, was herauskommen muss"),
     check=_period,
 )
 

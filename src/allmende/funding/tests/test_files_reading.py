@@ -169,7 +169,9 @@ def test_yaml_for_people_has_blank_lines_blocks_and_lists_of_words() -> None:
         (file_with(citation="Nr. 1"), "citation", "text, url, read_on, verified"),
         (file_with(rules={"a": 1}), "rules", "Hier wird eine Liste erwartet"),
         (file_with(rules=[None]), "rules[0]", "Dieser Eintrag ist leer."),
-        (file_with(rules=[RULE] * 501), "rules", "501 Einträge. Erlaubt sind höchstens 500."),
+        (file_with(rules=[RULE] * 101), "rules", "101 Einträge. Erlaubt sind höchstens 100."),
+        (file_with(amounts=[{}] * 51), "amounts", "51 Einträge. Erlaubt sind höchstens 50."),
+        (file_with(cases=[{}] * 101), "cases", "101 Einträge. Erlaubt sind höchstens 100."),
         (file_with(rules=[RULE, RULE]), "rules[1].key", "„dauer“ steht schon bei Eintrag 1."),
         (rule_with(severty="warn"), "rules[0].severty", "gemeint ist vielleicht „severity“?"),
         (rule_with(xyz=1), "rules[0].xyz", "Unbekannte Angabe „xyz“. Erlaubt sind: key, title, conditions"),
@@ -232,7 +234,7 @@ def test_all_problems_are_said_at_once_but_not_without_end() -> None:
     )
     assert set(found) == {"land", "rules[0].severity", "rules[0].key", "amounts[0].cap"}
     with pytest.raises(DirectiveFileError) as caught:
-        read(file_with(rules=[{"key": "Ä", "a": 1, "b": 2}] * 500))
+        read(file_with(rules=[{"key": "Ä", "a": 1, "b": 2}] * 100))
     assert len(caught.value.problems) == 101
     assert "noch mehr Fehler" in str(caught.value.problems[-1])
 
