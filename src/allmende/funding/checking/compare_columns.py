@@ -165,8 +165,10 @@ def _beside(released: Sequence[Released], lands: Sequence[str], on: dt.date) -> 
     own = next((one for land in lands for one in valid if one.text.land == land), None)
     if own is None:
         return
-    for land, other in {one.text.land: one for one in reversed(valid)}.items():
-        if land not in lands:
+    seen = set(lands)
+    for other in valid:
+        if other.text.land not in seen:
+            seen.add(other.text.land)
             columns = [Chosen(own, on), Chosen(other, on)]
             words = _("%(programme)s neben %(other)s")
             yield words % {"programme": own.profile.programme.name, "other": other.profile.programme.name}, columns
