@@ -137,7 +137,7 @@ def test_test_cases_run_with_what_is_typed(anna, draft):
     good = anna.post(url, typed | {"bedingung-0-value": "2"}, headers=HTMX)
     assert "geht nicht auf" not in good.text
     broken = anna.post(url, typed | {"bedingung-0-value": "viele"}, headers=HTMX)
-    assert "noch nicht vollständig" in broken.text
+    assert "<p data-announce>Die Eingaben sind noch nicht vollständig" in broken.text
 
 
 WRONG = (
