@@ -44,6 +44,15 @@ class Chosen:
         return f"{self.released.text.key}@{self.on.isoformat()}"
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Columns that one may want to see. ``as_if``: as if the partners lay in the Land of each directive."""
+
+    label: str
+    columns: list[Chosen]
+    as_if: bool = False
+
+
 class DirectiveField(OneOf):
     """One of the released versions, by its key."""
 
@@ -138,7 +147,7 @@ def address_of(query: str, columns: Sequence[Chosen]) -> str:
     return "&".join(part for part in (query, own) if part)
 
 
-def suggestions(released: Sequence[Released], lands: Sequence[str], on: dt.date) -> list[tuple[str, list[Chosen]]]:
+def suggestions(released: Sequence[Released], lands: Sequence[str], on: dt.date) -> list[Offer]:
     """What one may want to see: what answers on the day in the Länder of the partners, the versions of each programme,
     and what answers on the day in each other Land.
 
@@ -148,18 +157,18 @@ def suggestions(released: Sequence[Released], lands: Sequence[str], on: dt.date)
     found = []
     today = [Chosen(one, on) for one in near if day_within(one, on) == on][:MOST_COLUMNS]
     if lands and len(today) > 1:
-        found.append((_("Was an diesem Tag gilt"), today))
+        found.append(Offer(_("Was an diesem Tag gilt"), today))
     by_programme: dict[str, list[Released]] = {}
     for one in near:
         by_programme.setdefault(one.profile.programme.name, []).append(one)
     for name, versions in by_programme.items():
         if len(versions) > 1:
             columns = [Chosen(one, day_within(one, on)) for one in versions[:MOST_COLUMNS]]
-            found.append((_("Alle Fassungen: %(programme)s") % {"programme": name}, columns))
+            found.append(Offer(_("Alle Fassungen: %(programme)s") % {"programme": name}, columns))
     return [*found, *_beside(released, lands, on)]
 
 
-def _beside(released: Sequence[Released], lands: Sequence[str], on: dt.date) -> Iterator[tuple[str, list[Chosen]]]:
+def _beside(released: Sequence[Released], lands: Sequence[str], on: dt.date) -> Iterator[Offer]:
     """What answers first in the Länder of the partners beside what answers in another."""
     valid = [one for one in released if one.text.in_force_on(on) is not False]
     own = next((one for land in lands for one in valid if one.text.land == land), None)
@@ -171,7 +180,8 @@ def _beside(released: Sequence[Released], lands: Sequence[str], on: dt.date) -> 
             seen.add(other.text.land)
             columns = [Chosen(own, on), Chosen(other, on)]
             words = _("%(programme)s neben %(other)s")
-            yield words % {"programme": own.profile.programme.name, "other": other.profile.programme.name}, columns
+            named = {"programme": own.profile.programme.name, "other": other.profile.programme.name}
+            yield Offer(words % named, columns, as_if=True)
 
 
 def day_within(released: Released, on: dt.date) -> dt.date:

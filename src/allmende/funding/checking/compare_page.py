@@ -91,16 +91,17 @@ def gain_text(comparison: Comparison) -> str:
 
 
 def columns_of(
-    facts: Facts, chosen: Sequence[Chosen], query: str, *, names: Names, lands: Mapping[str, str]
+    facts: Facts, chosen: Sequence[Chosen], query: str, *, names: Names, lands: Mapping[str, str], as_if: bool = False
 ) -> list[Column]:
-    """The answer of each chosen directive on its day."""
+    """The answer of each chosen directive on its day; with ``as_if``, as if the partners lay in its Land."""
     columns: list[Column] = []
     for index, one in enumerate(chosen):
-        result = check(facts, one.released.text, one.on)
+        seen = facts.as_if_in(one.released.text.land) if as_if else facts
+        result = check(seen, one.released.text, one.on)
         columns.append(
             Column(
                 letter=LETTERS[index],
-                answer=answer_of(one.released, result, facts, names, lands),
+                answer=answer_of(one.released, result, seen, names, lands),
                 on=one.on,
                 without=address_of(query, [*chosen[:index], *chosen[index + 1 :]]),
                 comparison=compare(columns[0].answer.result, result) if columns else None,

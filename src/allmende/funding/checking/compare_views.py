@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 ONLY: Final = "nur"
 DIFFERENCES: Final = "unterschiede"
+AS_IF: Final = "alsob"
+"""Whether to reckon as if the partners lay in the Land of each directive: what there would be elsewhere."""
 
 
 @public
@@ -41,12 +43,13 @@ def compare(request: HttpRequest) -> HttpResponseBase:
     checked = read_facts(request.GET)
     released = released_texts()
     scope = read_scope(request.GET)
-    query = scope.added_to(checked.query)
+    as_if = request.GET.get(AS_IF) == "ja"
+    query = kept(scope.added_to(checked.query), as_if=as_if)
     form = reading.read_columns(request.GET, released, checked.on)
     chosen = form.chosen()
     if reading.is_sent(request.GET) and form.is_valid():
         return redirect(f"{reverse('funding:compare')}?{reading.address_of(query, chosen)}")
-    columns = columns_of(checked.facts, chosen, query, names=checked.names, lands=land_names())
+    columns = columns_of(checked.facts, chosen, query, names=checked.names, lands=land_names(), as_if=as_if)
     only = request.GET.get(ONLY) == DIFFERENCES and len(columns) > 1
     tables = [
         (_("Ergebnis"), "ergebnisse", result_rows(columns)),
@@ -59,20 +62,29 @@ def compare(request: HttpRequest) -> HttpResponseBase:
     context = {
         "checked": checked,
         "asked": asked(checked.facts, checked.names),
-        "carried": carried(checked, scope),
+        "carried": parse_qsl(query),
         "check_url": check_url(checked, scope),
+        "as_if": as_if,
+        "elsewhere": any(one.released.text.land not in {"", *checked.read.lands} for one in chosen),
         "form": form,
         "columns": columns,
         "tables": [(title, key, rows) for title, key, rows in tables if rows and columns],
         "only": only,
         "most": reading.MOST_COLUMNS,
         "too_many": len(request.GET.getlist(reading.COLUMN)) > reading.MOST_COLUMNS,
-        "suggestions": [(label, reading.address_of(query, found)) for label, found in offers],
+        "suggestions": [
+            (offer.label, reading.address_of(kept(query, as_if=offer.as_if and not as_if), offer.columns))
+            for offer in offers
+        ],
         "trail": trail(checked, scope, _("Nebeneinander")),
     }
     response = render(request, "funding/compare/compare.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def kept(query: str, *, as_if: bool) -> str:
+    return "&".join(part for part in (query, f"{AS_IF}=ja" if as_if else "") if part)
 
 
 def carried(checked: Checked, scope: Scope) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -130,6 +130,13 @@ class Facts:
             problem = FactsProblem.DERIVED if question.derived else problem_of(question, answer)
             if problem is not None:
                 raise FactsError(key, problem, answer)
+
+    def as_if_in(self, land: str) -> Facts:
+        """The same alliance with all its partners in Germany thought to lie in ``land``; for no Land as it is."""
+        if not land:
+            return self
+        moved = tuple(replace(partner, land=land) if partner.land else partner for partner in self.partners)
+        return replace(self, partners=moved)
 
     def seen_from(self, land: str) -> dict[str, Answer]:
         """All answers by question key, with those counted for the Land that has made the directive.

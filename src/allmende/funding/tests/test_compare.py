@@ -186,9 +186,25 @@ def test_without_columns_it_says_what_to_do(client, portal):
 
 def test_offers_what_answers_elsewhere_beside_what_answers_here(client, portal):
     response = opened(client, partner=RLP[:3], stichtag="2026-07-01")
-    pairs = [parse_qs(query)["spalte"] for label, query in response.context["suggestions"] if " neben " in label]
+    offers = [parse_qs(query) for label, query in response.context["suggestions"] if " neben " in label]
+    assert all(offer["alsob"] == ["ja"] for offer in offers), "there would be nothing to compare otherwise"
+    pairs = [offer["spalte"] for offer in offers]
     others = ("nrw-ikz-2021", "he-ikz-2021")
     assert sorted(pairs) == sorted([f"{key}@2026-07-01" for key in ("rlp-pilot-2024", other)] for other in others)
+
+
+def test_reckons_as_if_the_partners_lay_there(client, portal):
+    """Three from Rheinland-Pfalz in NRW: nothing as they are, the grant for three if they lay there."""
+    sent = {"partner": RLP[:3], "kosten": "400000", "spalte": f"nrw-ikz-2021@{IN_2022}", "stichtag": IN_2022}
+    real = opened(client, **sent)
+    assert [column.answer.result.verdict for column in real.context["columns"]] == ["refused"]
+    assert "So rechnen, als lägen Ihre Partner im Land der jeweiligen Richtlinie" in words(real)
+    thought = opened(client, **sent, alsob="ja")
+    (column,) = thought.context["columns"]
+    assert column.answer.result.amount.low == Decimal(210000)
+    assert column.without.endswith("alsob=ja"), "kept while columns come and go"
+    assert ("alsob", "ja") in thought.context["carried"]
+    assert "Gerechnet ist, als lägen Ihre Partner im Land der jeweiligen Richtlinie." in words(thought)
 
 
 def test_the_form_becomes_one_short_address(client, portal):

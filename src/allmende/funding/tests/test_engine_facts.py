@@ -199,3 +199,9 @@ def test_every_question_can_be_asked_somehow() -> None:
     for question in QUESTIONS.values():
         assert not question.options or question.kind in {Kind.CHOICE, Kind.CHOICES}
     assert all(not LISTS.intersection(OPERATORS[kind]) for kind in NUMBERS)
+
+
+def test_as_if_in_another_land_moves_partners_in_germany_only() -> None:
+    here = facts("07", "06", "")
+    assert [partner.land for partner in here.as_if_in("05").partners] == ["05", "05", ""]
+    assert here.as_if_in("") is here
