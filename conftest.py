@@ -37,8 +37,9 @@ DATABASE_FIXTURES = frozenset(
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL only what asks a database: the rest has been tested with SQLite and knows no difference.
 
-    Neither do those marked ``one_database``: the long table of who may open which address, sign-in, the page frame and
-    pages of the map, of Wagtail and of the search index. Their rules are Python; services and querysets are on both.
+    Neither do those marked ``one_database``: the long table of who may open which address, sign-in, the page frame,
+    pages of the map, of Wagtail and of the search index, and pages and forms of a single entry. Their rules are Python;
+    services, lists, counts, jobs and what happens at once are on both.
     """
     if not databases.POSTGRESQL:
         return

@@ -25,7 +25,7 @@ from allmende.core.models import AuditEntry
 from allmende.core.panels import panels_of
 from allmende.core.tests.test_jobs import work
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("told")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("told"), pytest.mark.one_database]
 INBOX = "/konto/nachrichten/"
 DELIVERIES = "/konto/benachrichtigungen/"
 BADGE = re.compile(r'tool-link__badge">(\d+)<')

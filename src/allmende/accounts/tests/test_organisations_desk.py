@@ -24,7 +24,7 @@ from allmende.accounts.models import InboxMessage, Membership, MembershipState, 
 from allmende.accounts.tests import organisation_stories as story
 from allmende.core.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 LIST = "/organisationen/"
 
 

@@ -15,7 +15,7 @@ from allmende.accounts.models import Membership, MembershipState, Organisation, 
 from allmende.accounts.tests import organisation_stories as story
 from allmende.territory.tests.factories import make_eifel
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 MINE = "/konto/organisationen/"
 JOIN = "/konto/organisationen/beitreten/"
 ACTING = "/konto/handeln-fuer/"

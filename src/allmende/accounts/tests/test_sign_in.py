@@ -20,7 +20,7 @@ from allmende.accounts.services import create_account
 from allmende.accounts.sign_in_limits import BY_ADDRESS, BY_EMAIL, BY_EMAIL_AND_ADDRESS
 from allmende.core.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 URL = "/konto/anmelden/"
 SECRET = "richtig-langes-passwort"
 WRONG = "E-Mail-Adresse oder Passwort stimmen nicht"

@@ -33,7 +33,7 @@ from allmende.core.models import AuditEntry
 from allmende.moderation import kinds
 from allmende.moderation.tests.stories import make_editor, make_person, make_town
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 LIST = "/aus-den-kommunen/"
 
 

@@ -24,7 +24,7 @@ from allmende.content.tests.factories import (
 from allmende.core import content_version
 from allmende.core.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def verbs():

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from allmende.cooperation.models import Alliance, AlliancePeriod
     from allmende.territory.models import Territory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 TODAY = dt.date(2026, 11, 22)
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from allmende.cooperation.models import Cooperation
     from allmende.territory.models import Territory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def text(response: Any) -> str:

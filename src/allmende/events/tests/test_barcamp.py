@@ -30,7 +30,7 @@ from allmende.events.tests.barcamp_stories import (
 from allmende.events.tests.stories import make_event, make_session
 from tests.permissions.people import make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from allmende.territory.models import Territory
 from allmende.territory.tests.factories import make_place
 from tests.permissions.people import make_desk, make_desk_of, make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 ORGANISER = "Beratungsstelle Beispiel"
 
 

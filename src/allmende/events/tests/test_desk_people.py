@@ -21,7 +21,7 @@ from allmende.events.tests.booking_stories import letters, letters_to, make_memb
 from allmende.events.tests.stories import at, make_event, make_organiser, make_package, make_session
 from tests.permissions.people import make_desk, make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 ORGANISER = "Beratungsstelle Beispiel"
 
 

@@ -20,7 +20,7 @@ from allmende.events.tests.import_stories import GOOD, a_file
 from allmende.events.tests.stories import make_organiser
 from tests.permissions.people import make_desk, make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 URL = "/leitung/import/"
 CONTRADICTION = {"Titel": "Umsatzsteuer", "Datum": "Dienstag 22. April 2026"}
 

@@ -37,7 +37,7 @@ from allmende.events.services.forgetting import forget_person
 from allmende.events.tests.booking_stories import PDF, letters_to, make_member, registered, signed_in
 from allmende.events.tests.stories import an_order, at, make_event, make_package, make_session
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 FRAME = 6
 """Queries of the frame for somebody signed in."""
 

@@ -25,7 +25,7 @@ from allmende.events.tests.stories import at, make_event, make_package, make_ses
 if TYPE_CHECKING:
     from django.test import Client
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def text(response: Any) -> str:

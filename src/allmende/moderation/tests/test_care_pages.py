@@ -33,7 +33,7 @@ from allmende.moderation.tests.care_stories import (
     make_owner,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 OWN, DESK, CONFIRM = "/pflege/", "/pflege/redaktion/", "/pflege/bestaetigen/"
 
 

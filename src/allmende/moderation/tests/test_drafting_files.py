@@ -22,7 +22,7 @@ from allmende.moderation.services.attachments import LARGEST
 from allmende.moderation.tests.draft_stories import complete, signed_in, two_towns
 from allmende.moderation.tests.stories import make_desk
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES = "[Content_Types].xml"

@@ -13,7 +13,7 @@ from allmende.moderation import draft_reading
 from allmende.moderation.models import Change, FieldComment, State
 from allmende.moderation.tests.draft_stories import complete, make_draft, two_towns
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from allmende.moderation.services.drafting import TakenByOthersError
 from allmende.moderation.tests.draft_stories import complete, make_draft, signed_in, two_towns
 from allmende.moderation.tests.stories import make_desk, make_editor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 PAGES = ("", "vorschau/", "unterschied/", "verwerfen/", "thema/", "gibt-es-nicht/")
 ACTIONS = ("einreichen/", "zurueckholen/", "verwerfen/", "nachricht/", "anlagen/", "thema/")
 

@@ -27,7 +27,7 @@ from allmende.moderation.services.drafting import TakenByOthersError
 from allmende.moderation.tests.hint_stories import PAGE, make_hint, make_story
 from allmende.moderation.tests.stories import make_desk, make_editor, make_person, make_town
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ from allmende.moderation.tests.stories import (
     submitted_days_ago,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 NASTY = '<script>alert(1)</script><img src=x onerror="alert(2)">'
 
 

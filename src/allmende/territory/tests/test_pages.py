@@ -14,7 +14,7 @@ from django.urls import reverse
 from allmende.territory.surroundings import members, neighbours
 from allmende.territory.tests.factories import make_eifel, make_map, make_place
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
