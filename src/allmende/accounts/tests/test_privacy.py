@@ -89,7 +89,7 @@ def test_the_file_has_every_holder_in_it(visitor: Client, anna: User) -> None:
     expected = {key for holder in personal_data.holders() for key in holder.export(anna)}
     assert expected < set(data)
     assert {holder.name for holder in personal_data.holders()} == {
-        "accounts", "barcamps", "content", "cooperation", "core", "events", "library", "moderation",
+        "accounts", "barcamps", "content", "cooperation", "core", "events", "funding", "library", "moderation",
         "surveys",
     }  # fmt: skip
     assert data["Konto"]["E-Mail-Adresse"] == "anna@example.org"
@@ -106,7 +106,7 @@ def test_the_page_costs_a_fixed_number_of_queries(
 ) -> None:
     for number in range(5):
         managed_by(anna, f"Organisation {number}")
-    with django_assert_max_num_queries(47):
+    with django_assert_max_num_queries(50):
         visitor.get(reverse("accounts:own_data"))
 
 
