@@ -299,6 +299,7 @@ NO_PAGE = {
         "accounts:acting", "accounts:person_deactivate", "accounts:person_reactivate", "search:synonym_restore",
     ),
     "a file, a feed or an answer for programs": (
+        "funding:directive_schema",
         "mfa_download_recovery_codes", "mfa_login_webauthn", "accounts:own_data_json", "accounts:inbox_json",
         "accounts:organisation_log_export", "accounts:desk_organisations_export", "accounts:audit_log_export",
         "accounts:processings_export", "territory:suggest", "territory:facts", "cooperation:feed",

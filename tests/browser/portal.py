@@ -121,7 +121,8 @@ def built_demo() -> Iterator[Path]:
 @contextmanager
 def served_copy(demo: Path) -> Iterator[Portal]:
     """Serve a copy of the built ``demo``: whatever a test writes, the built one stays as it is for the next."""
-    with tempfile.TemporaryDirectory(prefix="allmende-browser-") as folder:
+    # A worker that is just noticing that its server has ended may still write.
+    with tempfile.TemporaryDirectory(prefix="allmende-browser-", ignore_cleanup_errors=True) as folder:
         var = Path(folder) / "var"
         shutil.copytree(demo, var, symlinks=True)
         with served(var) as portal:

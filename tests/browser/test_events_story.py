@@ -238,7 +238,7 @@ def checked_in(stage: Stage) -> str:
         stage.look()
         page.context.set_offline(True)
         hands = Typist(page)
-        hands.tab_to(page.get_by_role("searchbox"), most=30)
+        hands.tab_to(page.get_by_role("searchbox"), most=40)
         page.keyboard.type("uli")
         expect(page.locator("[data-announcer]")).to_have_text("Uli Neuland")
         page.get_by_role("searchbox").clear()

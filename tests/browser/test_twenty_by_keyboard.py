@@ -42,7 +42,7 @@ class Reviewer(Typist):
         heading = self.page.locator("#beitrag")
         if self.titles:
             expect(heading).to_be_focused()
-        self.tab_to(self.page.get_by_role("link", name="Direkt zur Entscheidung"), most=1 if self.titles else 30)
+        self.tab_to(self.page.get_by_role("link", name="Direkt zur Entscheidung"), most=1 if self.titles else 40)
         self.titles.append(heading.inner_text())
         self.press("Enter")
         expect(self.page.locator("#entscheidung")).to_be_focused()

@@ -42,18 +42,20 @@ KINDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One answer that a check can hold, as the table shows it. ``options``: key and name."""
+    """One answer that a check can hold, as the table shows it. ``options``: key and name; ``is_open``: German ones."""
 
     key: str
     label: str
     kind: str
     options: list[tuple[str, str]]
+    is_open: bool
 
 
 def _field(question: Question, names: Names) -> Field:
     keys = question.options or (tuple(names.get(question.key, {})) if question.kind is Kind.CHOICE else ())
     options = [(key, wording.option_label(question.key, key, names)) for key in keys]
-    return Field(question.key, wording.question_label(question.key), str(KINDS[question.kind]), options)
+    is_open = not question.options
+    return Field(question.key, wording.question_label(question.key), str(KINDS[question.kind]), options, is_open)
 
 
 @public
