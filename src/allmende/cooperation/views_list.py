@@ -31,7 +31,7 @@ from allmende.cooperation.reading import (
     without_unknown,
 )
 from allmende.core.access import public
-from allmende.core.filters import WayOut
+from allmende.core.filters import WayOut, fruitful
 from allmende.core.pages import paginate, render_page
 
 if TYPE_CHECKING:
@@ -103,8 +103,7 @@ def chips_of(reading: FilterReading, facets: Facets) -> list[Chip]:
 
 def ways_out(chips: Iterable[Chip], everything: CooperationQuerySet) -> list[WayOut]:
     """Which single filter to drop so that there is something to see, the most fruitful first."""
-    ways = [WayOut(chip.label, chip.remove_url, everything.matching(chip.query).count()) for chip in chips]
-    return sorted((way for way in ways if way.count), key=lambda way: -way.count)
+    return fruitful(WayOut(chip.label, chip.remove_url, everything.matching(chip.query).count()) for chip in chips)
 
 
 def _page_message(request: HttpRequest, page: Page[Cooperation]) -> list[str]:

@@ -56,6 +56,11 @@ class WayOut:
     count: int
 
 
+def fruitful(ways: Iterable[WayOut]) -> list[WayOut]:
+    """The ways that lead to something, the one to the most entries first."""
+    return sorted((way for way in ways if way.count), key=lambda way: -way.count)
+
+
 def shortened(value: str) -> str:
     """``value`` in quotes, short enough for a message."""
     text = " ".join(value.replace("\x00", "").split())

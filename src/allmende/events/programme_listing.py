@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from allmende.cooperation.models import Topic
 from allmende.core import searchables
-from allmende.core.filters import Chip, Option, WayOut, shortened
+from allmende.core.filters import Chip, Option, WayOut, fruitful, shortened
 from allmende.core.searchables import FoundKeys
 from allmende.events.models import Event, EventKind, Session
 from allmende.events.programme_query import LABELS, Way, list_url
@@ -311,15 +311,10 @@ class Programme:
 
     def ways_out(self) -> list[WayOut]:
         """Which single filter to drop so that there is something to see, the most fruitful first."""
-        ways = [
-            WayOut(
-                self.chip_label(name),
-                list_url(self.query.without(name)),
-                sum(self._matches(row, without=name) for row in self.rows),
-            )
-            for name in self.query.active
-        ]
-        return sorted((way for way in ways if way.count), key=lambda way: -way.count)
+        return fruitful(
+            WayOut(chip.label, chip.remove_url, sum(self._matches(row, without=name) for row in self.rows))
+            for name, chip in zip(self.query.active, self.chips(), strict=True)
+        )
 
 
 def month_text(month: str) -> str:

@@ -63,7 +63,7 @@ class ConditionForm(forms.Form):
         operator = self._chosen("operator")
         self.comparison = next((found for found in fitting if found == operator), fitting[0])
         self.initial["unknown"] = bool(condition) and stated.get("value") is None
-        self.fields["value"] = self._value_field(stated.get("value"))
+        self.fields["value"] = self._value_field(self.question, stated.get("value"))
         self.order_fields(["asks", "operator", "value", "unknown", "entfernen"])
         if condition is not None:
             self.initial["value"] = self._typed(stated.get("value"))
@@ -84,10 +84,7 @@ class ConditionForm(forms.Form):
             return str(self.data.get(self.add_prefix(name), ""))
         return str(self.initial.get(name) or "")
 
-    def _value_field(self, stated: Any) -> forms.Field:
-        question = self.question
-        if question is None:  # pragma: no cover - asked for after a question is chosen
-            raise ValueError
+    def _value_field(self, question: Question, stated: Any) -> forms.Field:
         about: dict[str, Any] = {"label": _("Wert"), "required": False}
         if question.kind in NUMBERS:
             about["help_text"] = UNITS.get(question.kind, "")

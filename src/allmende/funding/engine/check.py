@@ -108,9 +108,7 @@ def _answer(seen: Mapping[str, Answer], directive: DirectiveText, on: dt.date) -
 
 
 def _find(rule: Rule, seen: Mapping[str, Answer], on: dt.date) -> RuleFinding:
-    effect = rule.severity
-    if effect is Severity.REFUSE and not rule.citation.verified:
-        effect = Severity.WARN
+    effect = rule.effect
     if not in_force(rule.valid_from, rule.valid_until, on):
         return RuleFinding(rule, Outcome.NOT_ASKED, effect)
     concerned = all_hold(rule.when, seen) if rule.when else YES

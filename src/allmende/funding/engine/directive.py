@@ -76,6 +76,12 @@ class Rule:
     valid_from: dt.date | None = None
     valid_until: dt.date | None = None
 
+    @property
+    def effect(self) -> Severity:
+        """What it does when it is not met: only a verified rule refuses, an unverified one warns."""
+        unproven = self.severity is Severity.REFUSE and not self.citation.verified
+        return Severity.WARN if unproven else self.severity
+
 
 @dataclass(frozen=True, slots=True)
 class AmountRule:

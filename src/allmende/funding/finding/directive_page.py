@@ -10,33 +10,31 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from allmende.funding import wording
-from allmende.funding.engine.directive import Severity
 from allmende.funding.engine.limits import position_of
 from allmende.funding.finding.programme_page import period_text
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from allmende.funding.engine.directive import AmountRule, Award, Citation, DirectiveText, Rule
+    from allmende.funding.engine.directive import AmountRule, Award, DirectiveText, Rule
     from allmende.funding.engine.limits import Position
     from allmende.funding.wording import Names
 
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
-    """A rule in words. ``effect`` is what it does: an unverified rule never refuses."""
+    """A rule in words. ``effect_words``: what it does; an unverified rule never refuses."""
 
     rule: Rule
     demands: str
     only_if: str
-    effect: Severity
     effect_words: str
     period: str
 
     @property
     def is_weakened(self) -> bool:
         """It would refuse, were it verified."""
-        return self.effect is not self.rule.severity
+        return self.rule.effect is not self.rule.severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +55,17 @@ class AwardRow:
     position: Position | None
 
 
-def effect_of(severity: Severity, citation: Citation) -> Severity:
-    """What the rule does when it is not met: only a verified one refuses."""
-    return Severity.WARN if severity is Severity.REFUSE and not citation.verified else severity
-
-
 def rule_rows(text: DirectiveText, names: Names) -> list[RuleRow]:
-    rows = []
-    for rule in text.rules:
-        effect = effect_of(rule.severity, rule.citation)
-        rows.append(
-            RuleRow(
-                rule=rule,
-                demands=wording.rule_text(rule, names),
-                only_if=wording.conditions_text(rule.when, names=names),
-                effect=effect,
-                effect_words=wording.severity_words(effect),
-                period=_own_period(rule),
-            )
+    return [
+        RuleRow(
+            rule=rule,
+            demands=wording.rule_text(rule, names),
+            only_if=wording.conditions_text(rule.when, names=names),
+            effect_words=wording.severity_words(rule.effect),
+            period=_own_period(rule),
         )
-    return rows
+        for rule in text.rules
+    ]
 
 
 def amount_rows(text: DirectiveText, names: Names) -> list[AmountRow]:

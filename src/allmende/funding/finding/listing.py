@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from allmende.cooperation.models import Topic
 from allmende.core import searchables
-from allmende.core.filters import Chip, Option, WayOut, shortened
+from allmende.core.filters import Chip, Option, WayOut, fruitful, shortened
 from allmende.core.searchables import FoundKeys
 from allmende.core.templatetags.core import euro
 from allmende.funding.checking.parameters import word_of
@@ -261,15 +261,10 @@ class Finder:
 
     def ways_out(self) -> list[WayOut]:
         """Which single filter to drop so that there is something to see, the most fruitful first."""
-        ways = [
-            WayOut(
-                self.chip_label(name),
-                list_url(self.query.without(name)),
-                sum(self._matches(card, without=name) for card in self.cards),
-            )
-            for name in self.query.active
-        ]
-        return sorted((way for way in ways if way.count), key=lambda way: -way.count)
+        return fruitful(
+            WayOut(chip.label, chip.remove_url, sum(self._matches(card, without=name) for card in self.cards))
+            for name, chip in zip(self.query.active, self.chips(), strict=True)
+        )
 
 
 def _deadlines(card: Card) -> set[str]:
